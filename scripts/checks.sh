@@ -15,7 +15,11 @@ check_lint() {
 		"$cache/golangci-lint" run --timeout 5m ./...
 }
 
-check_web() { scripts/web.sh deps && npm --prefix web run --silent check; }
+check_web() {
+	scripts/web.sh deps &&
+		npm --prefix web ci --dry-run --loglevel=error >/dev/null && # a fresh clone installs by this very file
+		npm --prefix web run --silent check
+}
 
 run_checks() {
 	local passed=0 failed=0 name begun
