@@ -63,8 +63,10 @@ type Conversation struct {
 	Unanswered    bool // closed by the deadline while the visitor waited
 	AwaitingReply bool // a template went out on a closed conversation
 
-	Bot        BotState
-	Intervened bool // a person has written to the visitor since it was created, reopened or given back to the bot
+	Bot BotState
+	// IntervenerIDs are the members who have written to the visitor since it was created, reopened or given back to the
+	// bot, in that order. Stored as JSON beside the card: nothing filters by it.
+	IntervenerIDs []ID
 
 	InboundCount  int // visitor's messages
 	AnsweredCount int // InboundCount when we last answered
