@@ -1,0 +1,1 @@
+export const setup = { 'setup.signIn': 'Sign in to Bandeja' } as const;

@@ -1,0 +1,1 @@
+export const setup = { 'setup.signIn': 'Entrar a Bandeja' } as const;

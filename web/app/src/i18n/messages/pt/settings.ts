@@ -1,0 +1,1 @@
+export const settings = { 'settings.title': 'Configurações' } as const;

@@ -1,0 +1,1 @@
+export const setup = { 'setup.signIn': 'Entrar no Bandeja' } as const;

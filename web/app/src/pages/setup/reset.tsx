@@ -1,0 +1,5 @@
+import { t } from '@/i18n';
+
+export default function Reset(_: { token: string }) {
+  return <h1>{t('setup.signIn')}</h1>;
+}

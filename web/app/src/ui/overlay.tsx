@@ -1,0 +1,135 @@
+import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import { Menu as BaseMenu } from '@base-ui/react/menu';
+import { Popover as BasePopover } from '@base-ui/react/popover';
+import { X } from 'lucide-react';
+import type { ReactElement, ReactNode } from 'react';
+import { t } from '@/i18n';
+import { IconButton } from './button';
+import { Kbd } from './chip';
+
+/** A box anchored to its trigger. Esc and a click outside close it; focus returns to the trigger. */
+export function Popover({
+  trigger,
+  open,
+  onOpenChange,
+  label,
+  align = 'start',
+  className,
+  children,
+}: {
+  trigger: ReactElement;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  label: string;
+  align?: 'start' | 'center' | 'end';
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <BasePopover.Root open={open} onOpenChange={onOpenChange}>
+      <BasePopover.Trigger render={trigger} />
+      <BasePopover.Portal>
+        <BasePopover.Positioner className="pos" sideOffset={8} align={align} collisionPadding={8}>
+          <BasePopover.Popup className={`pop ${className ?? ''}`} aria-label={label}>
+            {children}
+          </BasePopover.Popup>
+        </BasePopover.Positioner>
+      </BasePopover.Portal>
+    </BasePopover.Root>
+  );
+}
+
+export interface MenuEntry {
+  key: string;
+  label: string;
+  icon?: ReactNode;
+  keys?: string[];
+  danger?: boolean;
+  onSelect: () => void;
+}
+
+/** A menu of actions. An action that cannot be done is left out, not disabled. */
+export function Menu({
+  trigger,
+  entries,
+  align = 'end',
+  header,
+}: {
+  trigger: ReactElement;
+  entries: MenuEntry[];
+  align?: 'start' | 'end';
+  header?: ReactNode;
+}) {
+  return (
+    <BaseMenu.Root modal={false}>
+      <BaseMenu.Trigger render={trigger} />
+      <BaseMenu.Portal>
+        <BaseMenu.Positioner className="pos" sideOffset={6} align={align} collisionPadding={8}>
+          <BaseMenu.Popup className="pop menu">
+            {header}
+            {entries.map((entry) => (
+              <BaseMenu.Item
+                key={entry.key}
+                className="mi"
+                data-danger={entry.danger || undefined}
+                onClick={entry.onSelect}
+              >
+                {entry.icon}
+                {entry.label}
+                {entry.keys && (
+                  <span className="mi-end">
+                    {entry.keys.map((key) => (
+                      <Kbd key={key}>{key}</Kbd>
+                    ))}
+                  </span>
+                )}
+              </BaseMenu.Item>
+            ))}
+          </BaseMenu.Popup>
+        </BaseMenu.Positioner>
+      </BaseMenu.Portal>
+    </BaseMenu.Root>
+  );
+}
+
+/** A modal box: title, one line, content, footer with the primary button last. */
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  text,
+  width = 480,
+  footer,
+  children,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  text?: ReactNode;
+  width?: number;
+  footer?: ReactNode;
+  children?: ReactNode;
+}) {
+  return (
+    <BaseDialog.Root open={open} onOpenChange={onOpenChange}>
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className="scrim" />
+        <BaseDialog.Viewport className="dlg-view">
+          <BaseDialog.Popup className="dlg" style={{ '--w': `${width}px` } as React.CSSProperties}>
+            <div className="dlg-h">
+              <div className="grow">
+                <BaseDialog.Title>{title}</BaseDialog.Title>
+                {text !== undefined && <BaseDialog.Description>{text}</BaseDialog.Description>}
+              </div>
+              <IconButton label={t('common.close')} onClick={() => onOpenChange(false)}>
+                <X className="i" aria-hidden />
+              </IconButton>
+            </div>
+            {children !== undefined && <div className="dlg-b">{children}</div>}
+            {footer !== undefined && <div className="dlg-f">{footer}</div>}
+          </BaseDialog.Popup>
+        </BaseDialog.Viewport>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}

@@ -1,0 +1,66 @@
+import type { ReactNode } from 'react';
+
+/** A gray bar in the place of a text that loads; appears after 200 ms. */
+export function Skeleton({
+  width,
+  height = 10,
+  round,
+}: {
+  width: number | string;
+  height?: number;
+  round?: boolean;
+}) {
+  return (
+    <span
+      className="skel"
+      style={{ width, height, borderRadius: round ? '50%' : undefined, display: 'block' }}
+    />
+  );
+}
+
+/** Nothing here: one fact and one next step. */
+export function EmptyState({
+  icon,
+  tone,
+  title,
+  text,
+  actions,
+}: {
+  icon: ReactNode;
+  tone?: 'ok' | 'accent' | 'ai' | 'note' | 'bad';
+  title: string;
+  text?: ReactNode;
+  actions?: ReactNode;
+}) {
+  return (
+    <div className="empty">
+      <span className="empty-tile" data-tone={tone}>
+        {icon}
+      </span>
+      <h3>{title}</h3>
+      {text !== undefined && <p>{text}</p>}
+      {actions !== undefined && <div className="empty-act">{actions}</div>}
+    </div>
+  );
+}
+
+/** A line over a pane that states a fact; `end` holds its one action. */
+export function Banner({
+  tone,
+  icon,
+  children,
+  end,
+}: {
+  tone?: 'warn' | 'bad' | 'ok';
+  icon?: ReactNode;
+  children: ReactNode;
+  end?: ReactNode;
+}) {
+  return (
+    <div className="ban" data-tone={tone} role={tone === 'bad' ? 'alert' : 'status'}>
+      {icon}
+      <div className="grow">{children}</div>
+      {end !== undefined && <div className="ban-end">{end}</div>}
+    </div>
+  );
+}

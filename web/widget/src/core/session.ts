@@ -1,0 +1,69 @@
+import type { Box } from './storage';
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** `bytes` random bytes from the browser's generator, as unpadded base64url. */
+export function randomText(
+  bytes: number,
+  source: Pick<Crypto, 'getRandomValues'> = crypto,
+): string {
+  const raw = source.getRandomValues(new Uint8Array(bytes));
+  let text = '';
+  let bits = 0;
+  let held = 0;
+  for (const byte of raw) {
+    held = (held << 8) | byte;
+    bits += 8;
+    while (bits >= 6) {
+      bits -= 6;
+      text += alphabet[(held >> bits) & 63];
+    }
+    held &= (1 << bits) - 1;
+  }
+  return bits ? text + alphabet[(held << (6 - bits)) & 63] : text;
+}
+
+/** The visitor's session: a secret that only this browser and (hashed) the server know. */
+export interface Session {
+  /** The secret, "" while the visitor has written nothing. */
+  secret(): string;
+  /** The secret, made now if there is none. */
+  ensure(): string;
+  /** Whom the host page said the visitor is: the token's subject, "" if unknown. */
+  subject(): string;
+  setSubject(subject: string): void;
+  drop(): void;
+}
+
+interface Saved {
+  secret: string;
+  subject?: string;
+}
+
+/** The session kept in `box`, shared by the tabs of one origin. */
+export function openSession(box: Box, make = () => randomText(32)): Session {
+  const saved = () => box.get<Saved>('session');
+  return {
+    secret: () => saved()?.secret ?? '',
+    ensure() {
+      const now = saved();
+      if (now?.secret) return now.secret;
+      const secret = make();
+      box.set('session', { secret });
+      return secret;
+    },
+    subject: () => saved()?.subject ?? '',
+    setSubject: (subject) => box.set('session', { ...saved(), subject }),
+    drop: () => box.del('session'),
+  };
+}
+
+/** The `sub` claim of a JWT, read without checking it: only to notice that the person changed. */
+export function subjectOf(token: string): string {
+  try {
+    const part = token.split('.')[1]?.replace(/-/g, '+').replace(/_/g, '/') ?? '';
+    return String(JSON.parse(atob(part)).sub ?? '');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,56 @@
+/** A named corner of the page's storage. Values are JSON. It never throws: where the
+ *  browser refuses storage (blocked, full) the value lives in memory for this page. */
+export interface Box {
+  get<T>(name: string): T | undefined;
+  set(name: string, value: unknown): void;
+  del(name: string): void;
+  /** Names that begin with `start`, sorted. */
+  names(start: string): string[];
+}
+
+export type Area = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+
+/** Opens the corner `prefix` of a storage area. `area` may throw (storage blocked by the browser). */
+export function openBox(area: () => Area, prefix: string): Box {
+  const memory = new Map<string, string>();
+  const attempt = <T>(use: (a: Area) => T): T | undefined => {
+    try {
+      return use(area());
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    get(name) {
+      const raw = memory.get(name) ?? attempt((a) => a.getItem(prefix + name));
+      try {
+        return raw == null ? undefined : JSON.parse(raw);
+      } catch {
+        return undefined;
+      }
+    },
+    set(name, value) {
+      const raw = JSON.stringify(value);
+      const kept = attempt((a) => {
+        a.setItem(prefix + name, raw);
+        return true;
+      });
+      if (kept) memory.delete(name);
+      else memory.set(name, raw);
+    },
+    del(name) {
+      memory.delete(name);
+      attempt((a) => a.removeItem(prefix + name));
+    },
+    names(start) {
+      const found = new Set(memory.keys());
+      attempt((a) => {
+        for (let i = 0; i < a.length; i++) {
+          const key = a.key(i);
+          if (key?.startsWith(prefix)) found.add(key.slice(prefix.length));
+        }
+      });
+      return [...found].filter((name) => name.startsWith(start)).sort();
+    },
+  };
+}

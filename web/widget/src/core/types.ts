@@ -1,0 +1,97 @@
+/** Shapes of the visitors' API. Times are microseconds since 1970 UTC unless a name ends in `Ms`. */
+
+export type Locale = 'es' | 'en' | 'pt';
+export type FieldName = 'name' | 'email' | 'phone';
+export type FieldRule = 'off' | 'optional' | 'required';
+export type Contact = Partial<Record<FieldName, string>>;
+
+/** One line of the thread as a visitor may see it. */
+export interface VItem {
+  id: string;
+  seq: number;
+  kind: 'message' | 'notice';
+  author: 'visitor' | 'agent' | 'bot';
+  author_name?: string;
+  text?: string;
+  at: number;
+  client_id?: string;
+  state?: string;
+  choices?: string[] | null;
+  notice?: 'agent_joined' | 'closed' | 'contact_asked' | 'contact_left';
+  fields?: FieldName[];
+}
+
+/** The conversation's state as a visitor may know it. */
+export interface VState {
+  status: 'none' | 'open' | 'closed';
+  agent: { name: string } | null;
+  unread: number;
+  read_seq: number;
+  agent_read_seq: number;
+  contact: Contact;
+  ask_contact: FieldName[] | null;
+  verified: boolean;
+}
+
+/** What the inbox tells about itself, without a session. */
+export interface Config {
+  key: string;
+  name: string;
+  team_name: string;
+  color: string;
+  locale: 'auto' | Locale;
+  greeting: Partial<Record<Locale, string>>;
+  contact_card: {
+    when: 'off' | 'before' | 'after' | 'out_of_hours';
+    fields: Partial<Record<FieldName, FieldRule>>;
+  };
+  bot_name: string;
+  text_max: number;
+  hours_open_now: boolean;
+  agents_online: boolean;
+  is_demo: boolean;
+}
+
+export interface Visit {
+  at: number;
+  landing_page: string;
+  referrer: string;
+  pages: { url: string; title: string; at: number }[];
+  utm: Record<string, string>;
+  device: string;
+  language: string;
+}
+
+/** Body of a message to send; kept as it is until the server has it. */
+export interface Outgoing {
+  client_id: string;
+  text: string;
+  sent_at_local: number;
+  locale: string;
+  page: { url: string; title: string };
+  visit?: Visit;
+  contact?: Contact;
+}
+
+export interface Page {
+  seq: number;
+  items: VItem[];
+  before: string;
+  state: VState;
+}
+
+export interface Sent {
+  item: VItem;
+  state: VState;
+  seq: number;
+}
+
+export interface Frame {
+  t: 'hello' | 'event' | 'typing' | 'cursor' | 'resync' | 'bye';
+  seq?: number;
+  up_to?: number;
+  item?: VItem;
+  state?: VState;
+  author?: string;
+  name?: string;
+}
