@@ -1,0 +1,182 @@
+package wire
+
+import (
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/desk"
+)
+
+// VAuthor says who wrote, as visitors see it.
+type VAuthor string
+
+// The authors.
+const (
+	VAuthorVisitor VAuthor = "visitor"
+	VAuthorAgent   VAuthor = "agent"
+	VAuthorBot     VAuthor = "bot"
+)
+
+// VItem is an entry of the thread as its visitor sees it: a message, or a notice that something happened.
+type VItem struct {
+	ID         desk.ID           `json:"id"`
+	Seq        int64             `json:"seq"`
+	Kind       string            `json:"kind"` // message or notice
+	Author     VAuthor           `json:"author"`
+	AuthorName string            `json:"author_name"`
+	Text       string            `json:"text"`
+	At         desk.Time         `json:"at"`
+	ClientID   string            `json:"client_id,omitempty"` // only of the visitor's own
+	State      desk.MessageState `json:"state,omitempty"`
+	Choices    []string          `json:"choices,omitempty"`
+	Notice     string            `json:"notice,omitempty"` // agent_joined, closed, contact_asked or contact_left
+	Fields     []string          `json:"fields,omitempty"` // of contact_asked and contact_left
+}
+
+// VItemOfMessage converts. The directory gives the agent's name.
+func VItemOfMessage(m desk.Message, dir *desk.Directory) VItem {
+	out := VItem{ID: m.ID, Seq: m.Seq, Kind: "message", Text: m.Text, At: m.At, State: m.State, Choices: m.Choices}
+	switch m.Author {
+	case desk.AuthorContact:
+		out.Author, out.ClientID = VAuthorVisitor, m.ClientID
+	case desk.AuthorBot:
+		out.Author, out.AuthorName = VAuthorBot, m.AuthorName
+	case desk.AuthorAgent:
+		out.Author, out.AuthorName = VAuthorAgent, memberName(dir, m.AuthorID)
+	case desk.AuthorExternal:
+		out.Author, out.AuthorName = VAuthorAgent, m.AuthorName
+	}
+	return out
+}
+
+// VItemOfMilestone converts; ok is false for what visitors are not told.
+func VItemOfMilestone(m desk.Milestone, dir *desk.Directory) (item VItem, ok bool) {
+	item = VItem{ID: m.ID, Seq: m.Seq, Kind: "notice", Author: VAuthorAgent, At: m.At}
+	switch m.Type {
+	case desk.MilestoneIntervention:
+		item.Notice, item.AuthorName = "agent_joined", memberName(dir, m.Actor.ID)
+	case desk.MilestoneClosed:
+		item.Notice = "closed"
+	case desk.MilestoneContactAsked:
+		item.Notice, item.Fields = "contact_asked", m.Data.Fields
+	case desk.MilestoneContactLeft:
+		item.Notice, item.Fields, item.Author = "contact_left", m.Data.Fields, VAuthorVisitor
+	default:
+		return VItem{}, false
+	}
+	return item, true
+}
+
+// VItemsOf converts a page of a thread and drops what visitors are not told.
+func VItemsOf(all []port.Item, dir *desk.Directory) []VItem {
+	out := make([]VItem, 0, len(all))
+	for _, one := range all {
+		switch {
+		case one.Message != nil:
+			out = append(out, VItemOfMessage(*one.Message, dir))
+		case one.Milestone != nil:
+			if item, ok := VItemOfMilestone(*one.Milestone, dir); ok {
+				out = append(out, item)
+			}
+		}
+	}
+	return out
+}
+
+// VState is how the conversation stands for its visitor.
+type VState struct {
+	Status       string   `json:"status"` // none, open or closed
+	Agent        *VAgent  `json:"agent"`
+	Unread       int      `json:"unread"`         // our messages after ReadSeq, among the newest ones
+	ReadSeq      int64    `json:"read_seq"`       // the visitor's own mark
+	AgentReadSeq int64    `json:"agent_read_seq"` // up to where our side has read
+	Contact      VContact `json:"contact"`
+	AskContact   []string `json:"ask_contact"` // fields asked for and not left yet; null = none
+	Verified     bool     `json:"verified"`
+}
+
+// VAgent is who attends.
+type VAgent struct {
+	Name string `json:"name"`
+}
+
+// VContact is what the visitor left.
+type VContact struct {
+	Name  string `json:"name"`
+	Email string `json:"email"`
+	Phone string `json:"phone"`
+}
+
+// VNoState is the state of a visitor who has not written yet.
+func VNoState() VState { return VState{Status: "none"} }
+
+// VFacts are what a VState is made from.
+type VFacts struct {
+	Thread    port.VisitorThread
+	Contact   desk.Contact
+	Recent    []port.Item // the newest entries of the thread that the visitor may see, ascending
+	Directory *desk.Directory
+	Now       desk.Time
+}
+
+// VStateOf converts.
+func VStateOf(f VFacts) VState {
+	conversation, session := f.Thread.Conversation, f.Thread.Session
+	if conversation.ID == 0 {
+		return VNoState()
+	}
+	out := VState{Status: string(conversation.Status), ReadSeq: session.ReadSeq,
+		Contact:  VContact{Name: f.Contact.Name, Email: f.Contact.Email, Phone: f.Contact.Phone},
+		Verified: session.VerifiedUntil > f.Now}
+	if conversation.Status == desk.Open && conversation.AssigneeID != 0 {
+		out.Agent = &VAgent{Name: memberName(f.Directory, conversation.AssigneeID)}
+	}
+	for _, one := range f.Recent {
+		switch {
+		case one.Message != nil:
+			out.countMessage(*one.Message)
+		case one.Milestone != nil && one.Milestone.Type == desk.MilestoneContactAsked:
+			out.AskContact = missing(one.Milestone.Data.Fields, f.Contact)
+		}
+	}
+	return out
+}
+
+func (s *VState) countMessage(m desk.Message) {
+	switch {
+	case m.Author != desk.AuthorContact && m.Seq > s.ReadSeq:
+		s.Unread++
+	case m.Author == desk.AuthorContact && m.State == desk.StateRead:
+		s.AgentReadSeq = max(s.AgentReadSeq, m.Seq)
+	}
+}
+
+func missing(asked []string, c desk.Contact) []string {
+	has := map[string]string{"name": c.Name, "email": c.Email, "phone": c.Phone}
+	var out []string
+	for _, field := range asked {
+		if has[field] == "" {
+			out = append(out, field)
+		}
+	}
+	return out
+}
+
+func memberName(dir *desk.Directory, id desk.ID) string {
+	member, _ := dir.Member(id)
+	return member.Name
+}
+
+// VEvent tells a visitor what changed.
+type VEvent struct {
+	T     string  `json:"t"`
+	Seq   int64   `json:"seq"`
+	UpTo  int64   `json:"up_to"`
+	Item  *VItem  `json:"item,omitempty"`
+	State *VState `json:"state,omitempty"`
+}
+
+// VTyping tells a visitor that someone writes to them.
+type VTyping struct {
+	T      string  `json:"t"`
+	Author VAuthor `json:"author"` // agent or bot
+	Name   string  `json:"name"`
+}
