@@ -15,7 +15,7 @@ type arrow struct {
 }
 
 // actors is what the packages that act through use cases may know.
-var actors = []string{"desk", "app", "app/port", "channel", "bus", "obs"}
+var actors = []string{"desk", "app", "app/port", "channel", "wire", "bus", "obs"}
 
 var arrows = []arrow{
 	{"desk", nil},
@@ -38,9 +38,10 @@ var arrows = []arrow{
 	{"schedule", actors},
 	{"live", actors},
 
-	{"api", []string{"desk", "app", "app/port", "channel", "live", "auth", "blob", "config", "obs", "api/*"}},
-	{"api/*", []string{"desk", "app", "app/port", "channel", "live", "auth", "blob", "config", "obs", "api/*"}},
+	{"api", []string{"desk", "app", "app/port", "channel", "wire", "live", "auth", "blob", "config", "obs", "api/*"}},
+	{"api/*", []string{"desk", "app", "app/port", "channel", "wire", "live", "auth", "blob", "config", "obs", "api/*"}},
 
+	{"wire", []string{"desk", "app/port"}},
 	{"bus", []string{"desk"}},
 	{"auth", nil},
 	{"blob", nil},
