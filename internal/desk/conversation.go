@@ -95,6 +95,7 @@ type Card struct {
 	PreviewAuthorID ID
 	PreviewText     string // at most PreviewMax characters, one line
 	PreviewAt       Time
+	AskedFields     []string // contact data that we asked for («Pedir datos») and the visitor has not left yet
 }
 
 // Episode is one stretch of a conversation from (re)opening to closing.

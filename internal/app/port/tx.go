@@ -46,6 +46,7 @@ type ConversationTx interface {
 type TimelineTx interface {
 	// InsertMessage also fills the full-text index.
 	InsertMessage(m desk.Message) error
+	Message(id desk.ID) (desk.Message, error)
 	// MessageByClientID finds the message that an author sent under that client id in a conversation.
 	MessageByClientID(conversation desk.ID, author desk.AuthorKind, clientID string) (desk.Message, error)
 	// AnswersSince says whether one of us (agent, bot, external) other than member wrote to the visitor after seq.

@@ -1,0 +1,97 @@
+package app
+
+import (
+	"context"
+
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/desk"
+)
+
+// InvitationLasts is how long an invitation link works.
+const InvitationLasts = 7 * desk.Day
+
+// Invite makes a single-use invitation; the caller shows the link with the token of that hash.
+func (a *App) Invite(ctx context.Context, by By, tokenHash string, seat desk.Member) (port.Invitation, error) {
+	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (port.Invitation, error) {
+		me, err := w.member(by.Member, desk.VerbManageMembers)
+		if err != nil {
+			return port.Invitation{}, err
+		}
+		if err := w.checkSeat(seat); err != nil {
+			return port.Invitation{}, err
+		}
+		if !desk.MayManage(me.Role, seat.Role) {
+			return port.Invitation{}, &desk.Error{Code: desk.CodeForbidden, WhoCan: desk.RoleOwner, Detail: "Only an owner may invite an owner."}
+		}
+		invitation := port.Invitation{ID: w.newID(), TokenHash: tokenHash, Role: seat.Role, Visibility: seat.Visibility,
+			InboxIDs: seat.InboxIDs, TeamIDs: seat.TeamIDs, CreatedBy: by.Member, CreatedAt: w.now, ExpiresAt: w.now + InvitationLasts}
+		if err := w.InsertInvitation(invitation); err != nil {
+			return invitation, err
+		}
+		return invitation, w.audit(by.Member, "invitation.created", invitation.ID)
+	})
+}
+
+// CheckInvitation says whether an invitation still opens the door.
+func CheckInvitation(i port.Invitation, now desk.Time) error {
+	if i.UsedAt != 0 {
+		return &desk.Error{Code: desk.CodeUsed, Detail: "This invitation was used already. Ask for a new one."}
+	}
+	if now >= i.ExpiresAt {
+		return &desk.Error{Code: desk.CodeExpired, Detail: "This invitation is more than 7 days old. Ask for a new one."}
+	}
+	return nil
+}
+
+// AcceptInvitation makes the invited person's user and seat, once.
+func (a *App) AcceptInvitation(ctx context.Context, tokenHash string, person Person) (Joined, error) {
+	if err := person.check(); err != nil {
+		return Joined{}, err
+	}
+	workspace, _, err := a.store.InvitationByToken(ctx, tokenHash)
+	if err != nil {
+		return Joined{}, err
+	}
+	return run(ctx, a, workspace, port.LanePeople, func(w *work) (Joined, error) {
+		invitation, err := w.Invitation(tokenHash)
+		if err != nil {
+			return Joined{}, err
+		}
+		if err := CheckInvitation(invitation, w.now); err != nil {
+			return Joined{}, err
+		}
+		seat := desk.Member{Role: invitation.Role, Visibility: invitation.Visibility,
+			InboxIDs: w.still(invitation.InboxIDs), TeamIDs: invitation.TeamIDs}
+		joined, err := w.join(person, seat)
+		if err != nil {
+			return joined, err
+		}
+		return joined, w.UseInvitation(invitation.ID, joined.Member.ID, w.now)
+	})
+}
+
+// still keeps the inboxes that are there yet.
+func (w *work) still(inboxes []desk.ID) []desk.ID {
+	var there []desk.ID
+	for _, id := range inboxes {
+		if _, ok := w.dir.Inbox(id); ok {
+			there = append(there, id)
+		}
+	}
+	return there
+}
+
+// WithdrawInvitation deletes an invitation that was not used.
+func (a *App) WithdrawInvitation(ctx context.Context, by By, id desk.ID) error {
+	_, err := run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (struct{}, error) {
+		var none struct{}
+		if _, err := w.member(by.Member, desk.VerbManageMembers); err != nil {
+			return none, err
+		}
+		if err := w.DeleteInvitation(id); err != nil {
+			return none, err
+		}
+		return none, w.audit(by.Member, "invitation.withdrawn", id)
+	})
+	return err
+}

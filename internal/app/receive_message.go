@@ -1,0 +1,245 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/desk"
+)
+
+// VisitorMessage is what a visitor's browser sends.
+type VisitorMessage struct {
+	Workspace  desk.ID
+	Inbox      desk.ID
+	SecretHash string // SHA-256 of the browser's secret, hex
+	ClientID   string // the browser's id of this message, at most 64 characters: a repeated send finds the first
+	Text       string
+	Locale     string
+	Contact    ContactData
+	Visit      *desk.Visit // told with the first message of a session
+}
+
+// Received is the outcome of a visitor's message.
+type Received struct {
+	Message      desk.Message
+	Conversation desk.Conversation
+	Card         desk.Card
+	Duplicate    bool // the message stood already; nothing was changed
+}
+
+// ReceiveVisitorMessage takes a message of a web visitor. The first message of a secret makes the contact, its identity
+// and its conversation, so that a first message sent twice makes one of each.
+func (a *App) ReceiveVisitorMessage(ctx context.Context, in VisitorMessage) (Received, error) {
+	if err := desk.CheckText(in.Text, "text", a.limit.MessageMax); err != nil {
+		return Received{}, err
+	}
+	if err := checkClientID(in.ClientID); err != nil {
+		return Received{}, err
+	}
+	if err := in.Contact.check(); err != nil {
+		return Received{}, err
+	}
+	return run(ctx, a, in.Workspace, port.LaneInbound, func(w *work) (Received, error) { return w.receive(in) })
+}
+
+func (w *work) receive(in VisitorMessage) (Received, error) {
+	inbox, ok := w.dir.Inbox(in.Inbox)
+	if !ok || !inbox.Active {
+		return Received{}, desk.ErrNotFound
+	}
+	thread, begun, err := w.thread(inbox, in)
+	if err != nil {
+		return Received{}, err
+	}
+	if thread.Duplicate != nil {
+		return Received{Message: *thread.Duplicate, Conversation: thread.Conversation, Card: thread.Card, Duplicate: true}, nil
+	}
+	if err := w.requireContact(inbox, thread, in.Contact); err != nil {
+		return Received{}, err
+	}
+	change := desk.Receive(thread.Conversation, w.arrival(inbox, thread.Conversation))
+	newSession := change.Conversation.SessionStartedAt != thread.Conversation.SessionStartedAt
+	if begun {
+		first := desk.NewConversation(thread.Conversation.ID, thread.Identity, thread.Conversation.StageID, w.now, hasBot(inbox))
+		change.Begun = first.Begun
+		// Until this message nobody could see the conversation: the event says that it came into being.
+		change.Steps[len(change.Steps)-1].Before = desk.Scope{}
+	}
+	message, err := w.writeInbound(in, thread, &change, begun)
+	if err != nil {
+		return Received{}, err
+	}
+	received := Received{Message: message, Conversation: change.Conversation, Card: thread.Card}
+	preview(&received.Card, message)
+	return received, w.finishInbound(in, inbox, thread, &received, newSession)
+}
+
+// arrival gathers what the rule of receiving asks of the inbox and its people.
+func (w *work) arrival(inbox desk.Inbox, c desk.Conversation) desk.Arrival {
+	last, known := w.dir.Member(c.LastAgentID)
+	return desk.Arrival{At: w.now, ContactID: c.ContactID, Window: inbox.Window, ReopenTo: inbox.Settings.ReopenTo,
+		HasBot:        hasBot(inbox),
+		LastAgentFits: known && last.Availability == desk.Online && w.dir.HasAccess(last.ID, inbox.ID)}
+}
+
+// thread finds the visitor's session or makes one with all that stands behind it.
+func (w *work) thread(inbox desk.Inbox, in VisitorMessage) (thread port.VisitorThread, begun bool, err error) {
+	thread, err = w.VisitorThread(inbox.ID, in.SecretHash, in.ClientID)
+	if err == nil {
+		begun = thread.Conversation.ID == 0 // verified before writing a word
+		if begun {
+			thread.Conversation, thread.Card = w.blankConversation(inbox, thread.Identity)
+		}
+		return thread, begun, checkVerified(thread.Session, w.now)
+	}
+	if !errors.Is(err, desk.ErrNotFound) {
+		return thread, false, err
+	}
+	thread, err = w.newVisitor(inbox, in.SecretHash, in.Locale)
+	if err != nil {
+		return thread, false, err
+	}
+	thread.Conversation, thread.Card = w.blankConversation(inbox, thread.Identity)
+	return thread, true, nil
+}
+
+func (w *work) newVisitor(inbox desk.Inbox, secretHash, locale string) (port.VisitorThread, error) {
+	contact := desk.Contact{ID: w.newID(), Locale: locale, CreatedAt: w.now, Rev: 0, Custom: "{}"}
+	identity := desk.Identity{ID: w.newID(), InboxID: inbox.ID, ContactID: contact.ID, Code: placeholderCode(secretHash)}
+	session := desk.VisitorSession{SecretHash: secretHash, InboxID: inbox.ID, IdentityID: identity.ID, CreatedAt: w.now}
+	thread := port.VisitorThread{Session: session, Identity: identity}
+	if err := w.InsertContact(contact); err != nil {
+		return thread, err
+	}
+	if err := w.InsertIdentity(identity); err != nil {
+		return thread, err
+	}
+	if _, err := w.InsertAddress(inbox.ID, desk.AddressVisitor, secretHash, identity.ID); err != nil {
+		return thread, err
+	}
+	return thread, w.InsertVisitorSession(session)
+}
+
+func (w *work) blankConversation(inbox desk.Inbox, identity desk.Identity) (desk.Conversation, desk.Card) {
+	var stage desk.ID
+	if len(w.dir.Stages) > 0 {
+		stage = w.dir.Stages[0].ID
+	}
+	c := desk.NewConversation(w.newID(), identity, stage, w.now, hasBot(inbox)).Conversation
+	return c, desk.Card{ConversationID: c.ID, Code: identity.Code}
+}
+
+// writeInbound commits the change and stores the message at its seq.
+func (w *work) writeInbound(in VisitorMessage, thread port.VisitorThread, change *desk.Change, begun bool) (desk.Message, error) {
+	message := desk.Message{ID: w.newID(), ConversationID: thread.Conversation.ID, InboxID: thread.Conversation.InboxID,
+		Author: desk.AuthorContact, AuthorID: thread.Conversation.ContactID, Text: in.Text, ClientID: in.ClientID,
+		State: desk.StateSent}
+	if begun {
+		// The rows that the message hangs on come first.
+		card := thread.Card
+		if err := w.InsertConversation(change.Conversation, card); err != nil {
+			return message, err
+		}
+	}
+	seq, err := w.commit(change, entity{desk.EntityMessage, message.ID})
+	if err != nil {
+		return message, err
+	}
+	c := change.Conversation
+	message.Episode, message.Seq, message.Rev, message.InboundNumber = c.Episode, seq, seq, c.InboundCount
+	message.SortAt, message.At = c.LastAt, c.LastAt
+	return message, w.InsertMessage(message)
+}
+
+// finishInbound writes what comes with the message: contact data, the visit, the inbox's first-message mark.
+func (w *work) finishInbound(in VisitorMessage, inbox desk.Inbox, thread port.VisitorThread, r *Received, newSession bool) error {
+	if thread.Conversation.Status == desk.Open && thread.Conversation.SessionEnded {
+		if err := w.firstInboundOf(r.Conversation); err != nil {
+			return err
+		}
+	}
+	if !in.Contact.empty() {
+		if err := w.leaveContact(&r.Conversation, &r.Card, in.Contact); err != nil {
+			return err
+		}
+	}
+	if in.Visit != nil && newSession {
+		if err := w.recordVisit(*in.Visit, &r.Conversation); err != nil {
+			return err
+		}
+	}
+	if inbox.FirstMessageAt == 0 {
+		if err := w.markFirstMessage(inbox); err != nil {
+			return err
+		}
+	}
+	if err := w.SaveCard(r.Card); err != nil {
+		return err
+	}
+	return w.SaveConversation(r.Conversation)
+}
+
+// firstInboundOf notes the first visitor message of an episode that an agent reopened.
+func (w *work) firstInboundOf(c desk.Conversation) error {
+	episode, err := w.Episode(c.ID, c.Episode)
+	if err != nil || episode.FirstInboundAt != 0 {
+		return err
+	}
+	episode.FirstInboundAt = c.LastAt
+	return w.SaveEpisode(episode)
+}
+
+func (w *work) recordVisit(v desk.Visit, c *desk.Conversation) error {
+	v.ID, v.ConversationID, v.At = w.newID(), c.ID, w.now
+	if err := w.InsertVisit(v); err != nil {
+		return err
+	}
+	actor := desk.Actor{Kind: desk.ActorContact, ID: c.ContactID}
+	_, err := w.touch(c, desk.EventVisitRecorded, actor, entity{desk.EntityVisit, v.ID}, false)
+	return err
+}
+
+func (w *work) markFirstMessage(inbox desk.Inbox) error {
+	inbox.FirstMessageAt = w.now
+	seq, err := w.directoryChanged(desk.EventInboxChanged, 0, entity{desk.EntityInbox, inbox.ID}, false)
+	if err != nil {
+		return err
+	}
+	inbox.Rev = seq
+	return w.SaveInbox(inbox)
+}
+
+func hasBot(inbox desk.Inbox) bool { return inbox.Settings.Bot != nil && inbox.Settings.Bot.Enabled }
+
+// placeholderCode gives the four characters of «Visitante 4F2A».
+func placeholderCode(secretHash string) string {
+	if len(secretHash) < 4 {
+		return "0000"
+	}
+	var n int
+	if _, err := fmt.Sscanf(secretHash[:4], "%x", &n); err != nil {
+		return "0000"
+	}
+	return fmt.Sprintf("%04X", n)
+}
+
+// checkVerified closes a verified session's history once its proof has run out.
+func checkVerified(s desk.VisitorSession, now desk.Time) error {
+	if s.VerifiedUntil != 0 && now >= s.VerifiedUntil {
+		return &desk.Error{Code: desk.CodeExpired, Detail: "The proof of who this visitor is has run out. Identify again."}
+	}
+	return nil
+}
+
+// ClientIDMax is the longest client id, in bytes.
+const ClientIDMax = 64
+
+func checkClientID(id string) error {
+	if id == "" || len(id) > ClientIDMax {
+		return &desk.Error{Code: desk.CodeBadValue, Field: "client_id", Max: ClientIDMax,
+			Detail: "A message needs a client_id of 1 to 64 characters, the same each time that it is sent again."}
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/desk"
+)
+
+// OutgoingMessage is what an agent writes to the visitor.
+type OutgoingMessage struct {
+	ConversationID desk.ID
+	ClientID       string
+	Text           string
+	SeenSeq        int64 // what the agent had seen when writing; 0 does not ask whether somebody answered meanwhile
+}
+
+// Sent is the outcome of an agent's message.
+type Sent struct {
+	Message      desk.Message
+	Conversation desk.Conversation
+	Card         desk.Card
+	Duplicate    bool
+}
+
+// SendMessage writes to the visitor. On web chat the commit is the delivery: the message is sent.
+func (a *App) SendMessage(ctx context.Context, by By, out OutgoingMessage) (Sent, error) {
+	if err := desk.CheckText(out.Text, "text", a.limit.MessageMax); err != nil {
+		return Sent{}, err
+	}
+	if err := checkClientID(out.ClientID); err != nil {
+		return Sent{}, err
+	}
+	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (Sent, error) { return w.send(by, out) })
+}
+
+func (w *work) send(by By, out OutgoingMessage) (Sent, error) {
+	o, err := w.open(by.Member, out.ConversationID, desk.VerbSend)
+	if err != nil {
+		return Sent{}, err
+	}
+	earlier, err := w.MessageByClientID(o.conversation.ID, desk.AuthorAgent, out.ClientID)
+	if err == nil && earlier.AuthorID == by.Member {
+		return Sent{Message: earlier, Conversation: o.conversation, Card: o.card, Duplicate: true}, nil
+	}
+	if err != nil && !errors.Is(err, desk.ErrNotFound) {
+		return Sent{}, err
+	}
+	if err := w.checkUnseen(o.conversation, by.Member, out.SeenSeq); err != nil {
+		return Sent{}, err
+	}
+	change, err := desk.Send(o.conversation, desk.Answer{MemberID: by.Member, Now: w.now,
+		OnlyAssignee: o.inbox.Settings.OnlyAssigneeAnswers})
+	if err != nil {
+		return Sent{}, err
+	}
+	message := desk.Message{Author: desk.AuthorAgent, AuthorID: by.Member, Text: out.Text, ClientID: out.ClientID}
+	if err := w.writeOutbound(&change, &message); err != nil {
+		return Sent{}, err
+	}
+	if len(o.conversation.IntervenerIDs) == 0 {
+		if err := w.firstAnswerOf(change.Conversation); err != nil {
+			return Sent{}, err
+		}
+	}
+	preview(&o.card, message)
+	if err := w.SaveCard(o.card); err != nil {
+		return Sent{}, err
+	}
+	return Sent{Message: message, Conversation: change.Conversation, Card: o.card}, w.SaveConversation(change.Conversation)
+}
+
+// checkUnseen asks first when somebody of us answered what the writer had not seen.
+func (w *work) checkUnseen(c desk.Conversation, member desk.ID, seen int64) error {
+	if seen == 0 || c.Rev <= seen {
+		return nil
+	}
+	answered, err := w.AnswersSince(c.ID, member, seen)
+	if err != nil || !answered {
+		return err
+	}
+	return &desk.Error{Code: desk.CodeUnseenAnswer, Possible: []string{"send_anyway"},
+		Detail: "Somebody answered meanwhile. Read it, then send again."}
+}
+
+// writeOutbound commits a change of ours and stores its message.
+func (w *work) writeOutbound(change *desk.Change, message *desk.Message) error {
+	c := &change.Conversation
+	message.ID, message.ConversationID, message.InboxID = w.newID(), c.ID, c.InboxID
+	message.State = desk.StateSent
+	seq, err := w.commit(change, entity{desk.EntityMessage, message.ID})
+	if err != nil {
+		return err
+	}
+	message.Seq, message.Rev, message.Episode = seq, seq, c.Episode
+	message.SortAt, message.At = c.LastAt, c.LastAt
+	return w.InsertMessage(*message)
+}
+
+func (w *work) firstAnswerOf(c desk.Conversation) error {
+	episode, err := w.Episode(c.ID, c.Episode)
+	if err != nil || episode.FirstAnswerAt != 0 {
+		return err
+	}
+	episode.FirstAnswerAt = c.LastAt
+	return w.SaveEpisode(episode)
+}
