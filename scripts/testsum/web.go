@@ -24,7 +24,7 @@ func readVitest(in io.Reader, out io.Writer) (result, error) {
 	var report vitestReport
 	var res result
 	if err := json.NewDecoder(in).Decode(&report); err != nil {
-		return res, fmt.Errorf("vitest's report: %w", err)
+		return res, fmt.Errorf("the report of vitest: %w", err)
 	}
 	for _, file := range report.TestResults {
 		failed := 0
@@ -60,7 +60,7 @@ type playwrightReport struct {
 func readPlaywright(in io.Reader, out io.Writer) (result, error) {
 	var report playwrightReport
 	if err := json.NewDecoder(in).Decode(&report); err != nil {
-		return result{}, fmt.Errorf("Playwright's report: %w", err)
+		return result{}, fmt.Errorf("the report of Playwright: %w", err)
 	}
 	for _, problem := range report.Errors {
 		fmt.Fprintln(out, problem.Message)
