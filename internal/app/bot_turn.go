@@ -124,3 +124,29 @@ func (a *App) ReturnToBot(ctx context.Context, by By, conversation desk.ID) (des
 		return desk.ReturnToBot(o.conversation, by.Member, w.now, hasBot(o.inbox))
 	})
 }
+
+// SayAsBot writes a message of the inbox's bot that did not come from its script: of an import, or of a bot outside.
+func (a *App) SayAsBot(ctx context.Context, workspace, conversation desk.ID, clientID string, say desk.BotSay) (desk.Message, error) {
+	if err := desk.CheckText(say.Text, "text", a.limit.MessageMax); err != nil {
+		return desk.Message{}, err
+	}
+	return run(ctx, a, workspace, port.LaneInbound, func(w *work) (desk.Message, error) {
+		c, card, err := w.Conversation(conversation)
+		if err != nil {
+			return desk.Message{}, err
+		}
+		inbox, ok := w.dir.Inbox(c.InboxID)
+		if !ok || inbox.Settings.Bot == nil {
+			return desk.Message{}, desk.ErrNotFound
+		}
+		said, err := w.botSay(&c, inbox, say, clientID)
+		if err != nil {
+			return said, err
+		}
+		preview(&card, said)
+		if err := w.SaveCard(card); err != nil {
+			return said, err
+		}
+		return said, w.SaveConversation(c)
+	})
+}

@@ -9,7 +9,8 @@ type BotScript struct {
 	Greeting string       `json:"greeting"`
 	Steps    []BotStep    `json:"steps"`
 	Keywords []BotKeyword `json:"keywords"`
-	Handoff  BotKeyword   `json:"handoff"` // its words ask for a person; its reply is also said after the last step
+	Handoff  BotKeyword   `json:"handoff"` // its words ask for a person
+	Closing  string       `json:"closing"` // said after the last step, when it asks for a person by itself
 }
 
 // BotStep is one question. Field says what its answer is: name, email, phone, or choice for anything else.
@@ -41,25 +42,36 @@ type BotTurn struct {
 }
 
 // Turn is the bot's turn after a visitor's message. step is the question that the message answers, -1 before the
-// greeting. A turn is a pure function: told again of the same message it says the same.
+// greeting. A word that asks for a person ends it; a keyword is answered and settles an open choice; anything else is
+// taken as the answer to the open question. A turn is a pure function: told again of the same message it says the same.
 func (s BotScript) Turn(step int, text string) BotTurn {
 	turn := BotTurn{Step: step}
 	words := " " + foldWords(text) + " "
 	if s.Handoff.in(words) {
-		return turn.handoff(s)
+		return turn.handoff(s, s.Handoff.Reply)
 	}
-	greeted := step >= 0
-	if !greeted {
+	greets := step < 0
+	if greets {
 		turn.say(s.Greeting, nil)
 		turn.Step = 0
 	}
+	open := BotStep{}
+	if turn.Step < len(s.Steps) {
+		open = s.Steps[turn.Step]
+	}
 	if reply, ok := s.keyword(words); ok {
 		turn.say(reply, nil)
+		switch {
+		case open.Field == "choice":
+			turn.Step++
+		case !greets:
+			return turn
+		}
 		return turn.ask(s)
 	}
-	if greeted && step < len(s.Steps) {
-		if field := s.Steps[step].Field; field != "choice" {
-			turn.Field, turn.Value = field, strings.TrimSpace(text)
+	if !greets && open.Ask != "" {
+		if open.Field != "choice" {
+			turn.Field, turn.Value = open.Field, strings.TrimSpace(text)
 		}
 		turn.Step++
 	}
@@ -75,16 +87,16 @@ func (t *BotTurn) say(text string, choices []string) {
 // ask puts the question that the bot now waits for, or hands off after the last one.
 func (t BotTurn) ask(s BotScript) BotTurn {
 	if t.Step >= len(s.Steps) {
-		return t.handoff(s)
+		return t.handoff(s, s.Closing)
 	}
 	t.say(s.Steps[t.Step].Ask, s.Steps[t.Step].Choices)
 	return t
 }
 
-func (t BotTurn) handoff(s BotScript) BotTurn {
+func (t BotTurn) handoff(s BotScript, reply string) BotTurn {
 	t.Step = len(s.Steps)
-	if s.Handoff.Reply != "" {
-		t.Says = append(t.Says, BotSay{Text: s.Handoff.Reply, Handoff: true})
+	if reply != "" {
+		t.Says = append(t.Says, BotSay{Text: reply, Handoff: true})
 	}
 	return t
 }
