@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"encoding/hex"
 	"strings"
 )
 
@@ -32,11 +33,11 @@ func ValidSecret(text string) bool {
 	return err == nil && len(b) >= minSecretBytes && len(b) <= maxSecretBytes
 }
 
-// HashSecret gives what is stored instead of a secret: its SHA-256 as 43 characters of base64url. A secret is random, so
+// HashSecret gives what is stored instead of a secret: its SHA-256 as 64 hexadecimal digits. A secret is random, so
 // it needs no salt and no slow hash.
 func HashSecret(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
-	return base64.RawURLEncoding.EncodeToString(sum[:])
+	return hex.EncodeToString(sum[:])
 }
 
 // SameSecret compares a secret with a stored hash in constant time.
