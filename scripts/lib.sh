@@ -3,7 +3,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=$root/.cache
-export CI=true
+export CI=true NO_COLOR=1 FORCE_COLOR=0
 cd "$root" || exit 1
 mkdir -p "$cache"
 exec </dev/null
@@ -31,7 +31,11 @@ trap 'on_exit; exit 143' TERM HUP
 bounded() {
 	local limit=$1 status
 	shift
-	timeout -k 10 "$limit" "$@" &
+	if command -v timeout >/dev/null; then
+		timeout -k 10 "$limit" "$@" &
+	else
+		"$@" & # macOS has no timeout; the runners have limits of their own
+	fi
 	child=$!
 	wait "$child"
 	status=$?
