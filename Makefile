@@ -23,7 +23,7 @@ test: ## install what is missing, then run every test on SQLite and PostgreSQL a
 check: ## formatters, linters, type checks, size budgets
 	@scripts/check.sh
 
-bench: build ## measure; results are printed and kept in bench/results
+bench: build ## measure what bench/ measures
 	@scripts/bench.sh $(ARGS)
 
 soak: ## the property, crash and race tests again, with large counts

@@ -40,6 +40,15 @@ type Key []byte
 // KeyBytes is the length of a Key.
 const KeyBytes = 32
 
+// Level is the least severe kind of line that is logged; it is a slog.Leveler. It is a type of its own since slog's reads
+// more than the four words.
+type Level slog.Level
+
+// Level gives it to slog.
+func (l Level) Level() slog.Level { return slog.Level(l) }
+
+func (l Level) String() string { return slog.Level(l).String() }
+
 // Config is all settings of a process. It is read once and never changes.
 type Config struct {
 	Addr           string     `env:"ADDR" envDefault:":8080" unit:"host:port" desc:"Address to listen on; without a host, on all of them."`
@@ -48,7 +57,7 @@ type Config struct {
 	PublicURL      string     `env:"PUBLIC_URL" unit:"URL" desc:"What people type to reach this instance, as https://inbox.example.com. With https the session cookie is bound to it. Empty: as each request says."`
 	TrustedProxies Prefixes   `env:"TRUSTED_PROXIES" unit:"CIDR, CIDR..." desc:"Reverse proxies whose X-Forwarded-For is believed. Empty: none is."`
 	SecretKey      Key        `env:"SECRET_KEY" unit:"32 bytes as base64 or hex" secret:"true" desc:"Key that encrypts stored secrets. Empty: the file secret.key in DATA_DIR, made on the first start."`
-	LogLevel       slog.Level `env:"LOG_LEVEL" envDefault:"info" unit:"debug, info, warn or error" desc:"The least severe lines that are logged."`
+	LogLevel       Level      `env:"LOG_LEVEL" envDefault:"info" unit:"debug, info, warn or error" desc:"The least severe lines that are logged."`
 
 	VisitorMessagesPerMinute int `env:"VISITOR_MESSAGES_PER_MINUTE" envDefault:"20" min:"1" max:"100000" unit:"messages a minute" desc:"Messages that one web visitor may send; more are refused with 429."`
 	NewVisitorsPerMinute     int `env:"NEW_VISITORS_PER_MINUTE" envDefault:"10" min:"1" max:"100000" unit:"visitors a minute" desc:"New web visitors that one address may bring; more are refused with 429."`

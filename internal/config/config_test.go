@@ -26,7 +26,7 @@ func load(t *testing.T, args []string, environ ...string) Config {
 
 func TestDefaults(t *testing.T) {
 	cfg := load(t, nil, "PATH=/bin", "BANDEJA_TEST_DATABASE_URL=x", "BANDEJA_ADDR=")
-	if cfg.Addr != ":8080" || cfg.DataDir != "./data" || cfg.LogLevel != slog.LevelInfo || cfg.SecretKey != nil ||
+	if cfg.Addr != ":8080" || cfg.DataDir != "./data" || cfg.LogLevel.Level() != slog.LevelInfo || cfg.SecretKey != nil ||
 		cfg.VisitorMessagesPerMinute != 20 || cfg.NewVisitorsPerMinute != 10 || cfg.MessageMaxChars != 4000 {
 		t.Fatalf("%+v", cfg)
 	}
@@ -43,7 +43,7 @@ func TestPrecedence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cfg.Addr != ":2" || cfg.LogLevel != slog.LevelDebug || cfg.DataDir != "./demo-data" || len(rest) != 1 || rest[0] != "rest" {
+	if cfg.Addr != ":2" || cfg.LogLevel.Level() != slog.LevelDebug || cfg.DataDir != "./demo-data" || len(rest) != 1 || rest[0] != "rest" {
 		t.Fatalf("%+v %v", cfg, rest)
 	}
 }
@@ -71,7 +71,8 @@ func TestBadValuesNameVariableValueAndMend(t *testing.T) {
 		{"BANDEJA_PUBLIC_URL", "ftp://example.com", "https://inbox"},
 		{"BANDEJA_TRUSTED_PROXIES", "10.0.0.0/8,proxy", `"proxy"`},
 		{"BANDEJA_SECRET_KEY", "tooshort", "openssl rand"},
-		{"BANDEJA_LOG_LEVEL", "loud", "debug, info"},
+		{"BANDEJA_LOG_LEVEL", "loud", "is not a level: give debug, info"},
+		{"BANDEJA_LOG_LEVEL", "info+2", "is not a level"},
 		{"BANDEJA_MESSAGE_MAX_CHARS", "many", "digits"},
 		{"BANDEJA_MESSAGE_MAX_CHARS", "0", "from 1 to 65536"},
 		{"BANDEJA_NEW_VISITORS_PER_MINUTE", "-4", "from 1"},

@@ -23,10 +23,10 @@ var parsers = map[reflect.Type]env.ParserFunc{
 		}
 		return n, nil
 	},
-	reflect.TypeFor[slog.Level](): func(text string) (any, error) {
+	reflect.TypeFor[Level](): func(text string) (any, error) {
 		for _, level := range []slog.Level{slog.LevelDebug, slog.LevelInfo, slog.LevelWarn, slog.LevelError} {
 			if strings.EqualFold(text, level.String()) {
-				return level, nil
+				return Level(level), nil
 			}
 		}
 		return nil, wrong{"is not a level", "give debug, info, warn or error"}

@@ -10,7 +10,7 @@ import (
 )
 
 // NewLogger writes lines of key=value from the given level on. A line logged with the context of a request carries its id.
-func NewLogger(w io.Writer, level slog.Level) *slog.Logger {
+func NewLogger(w io.Writer, level slog.Leveler) *slog.Logger {
 	return slog.New(withRequest{slog.NewTextHandler(w, &slog.HandlerOptions{Level: level})})
 }
 
