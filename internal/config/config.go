@@ -51,13 +51,13 @@ func (l Level) String() string { return slog.Level(l).String() }
 
 // Config is all settings of a process. It is read once and never changes.
 type Config struct {
-	Addr           string     `env:"ADDR" envDefault:":8080" unit:"host:port" desc:"Address to listen on; without a host, on all of them."`
-	DataDir        string     `env:"DATA_DIR" envDefault:"./data" unit:"folder" desc:"Where SQLite, attachments and the secret key are kept."`
-	DatabaseURL    string     `env:"DATABASE_URL" unit:"postgres:// URL" secret:"true" desc:"PostgreSQL to use instead of SQLite."`
-	PublicURL      string     `env:"PUBLIC_URL" unit:"URL" desc:"What people type to reach this instance, as https://inbox.example.com. With https the session cookie is bound to it. Empty: as each request says."`
-	TrustedProxies Prefixes   `env:"TRUSTED_PROXIES" unit:"CIDR, CIDR..." desc:"Reverse proxies whose X-Forwarded-For is believed. Empty: none is."`
-	SecretKey      Key        `env:"SECRET_KEY" unit:"32 bytes as base64 or hex" secret:"true" desc:"Key that encrypts stored secrets. Empty: the file secret.key in DATA_DIR, made on the first start."`
-	LogLevel       Level      `env:"LOG_LEVEL" envDefault:"info" unit:"debug, info, warn or error" desc:"The least severe lines that are logged."`
+	Addr           string   `env:"ADDR" envDefault:":8080" unit:"host:port" desc:"Address to listen on; without a host, on all of them."`
+	DataDir        string   `env:"DATA_DIR" envDefault:"./data" unit:"folder" desc:"Where SQLite, attachments and the secret key are kept."`
+	DatabaseURL    string   `env:"DATABASE_URL" unit:"postgres:// URL" secret:"true" desc:"PostgreSQL to use instead of SQLite."`
+	PublicURL      string   `env:"PUBLIC_URL" unit:"URL" desc:"What people type to reach this instance, as https://inbox.example.com. With https the session cookie is bound to it. Empty: as each request says."`
+	TrustedProxies Prefixes `env:"TRUSTED_PROXIES" unit:"CIDR, CIDR..." desc:"Reverse proxies whose X-Forwarded-For is believed. Empty: none is."`
+	SecretKey      Key      `env:"SECRET_KEY" unit:"32 bytes as base64 or hex" secret:"true" desc:"Key that encrypts stored secrets. Empty: the file secret.key in DATA_DIR, made on the first start."`
+	LogLevel       Level    `env:"LOG_LEVEL" envDefault:"info" unit:"debug, info, warn or error" desc:"The least severe lines that are logged."`
 
 	VisitorMessagesPerMinute int `env:"VISITOR_MESSAGES_PER_MINUTE" envDefault:"20" min:"1" max:"100000" unit:"messages a minute" desc:"Messages that one web visitor may send; more are refused with 429."`
 	NewVisitorsPerMinute     int `env:"NEW_VISITORS_PER_MINUTE" envDefault:"10" min:"1" max:"100000" unit:"visitors a minute" desc:"New web visitors that one address may bring; more are refused with 429."`
