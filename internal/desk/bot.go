@@ -9,8 +9,8 @@ type BotScript struct {
 	Greeting string       `json:"greeting"`
 	Steps    []BotStep    `json:"steps"`
 	Keywords []BotKeyword `json:"keywords"`
-	Handoff  BotKeyword   `json:"handoff"` // its words ask for a person
-	Closing  string       `json:"closing"` // said after the last step, when it asks for a person by itself
+	Handoff  BotKeyword   `json:"handoff"`           // its words ask for a person
+	Closing  string       `json:"closing,omitempty"` // said after the last step, when it asks for a person by itself
 }
 
 // BotStep is one question. Field says what its answer is: name, email, phone, or choice for anything else.
