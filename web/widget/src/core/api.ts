@@ -4,7 +4,7 @@ import type { Config, Contact, Frame, Outgoing, Page, Sent, VState } from './typ
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    readonly code: string,
+    readonly code = 'refused',
     /** How long the server asks to wait, in ms; 0 = it said nothing. */
     readonly retryMs = 0,
     readonly body: Record<string, unknown> = {},
@@ -13,13 +13,7 @@ export class ApiError extends Error {
   }
   /** Whether the same request may succeed later with nothing changed. */
   get passing(): boolean {
-    return (
-      !this.status ||
-      this.status === 408 ||
-      this.status === 425 ||
-      this.status === 429 ||
-      this.status > 499
-    );
+    return !this.status || this.status > 499 || [408, 425, 429].includes(this.status);
   }
 }
 
@@ -31,17 +25,16 @@ export interface Api {
   read(seq: number): Promise<unknown>;
   typing(): Promise<unknown>;
   identify(token: string): Promise<{ state: VState }>;
-  poll(since: number, signal: AbortSignal): Promise<{ up_to: number; frames: Frame[] }>;
+  poll(since: number): Promise<{ up_to: number; frames: Frame[] }>;
 }
 
-const requestMs = 20_000;
+/** Longer than a long poll lasts. */
+const requestMs = 30_000;
 
-/** The wait named by a Retry-After header (seconds or a date) in ms, within 1 s and 10 min. */
+/** The wait named by a Retry-After header (seconds or a date) in ms, within 1 s and 10 min; 0 = none. */
 export function retryAfterMs(header: string | null, nowMs = Date.now()): number {
-  if (!header) return 0;
-  const seconds = Number(header);
-  const ms = Number.isNaN(seconds) ? Date.parse(header) - nowMs : seconds * 1000;
-  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 1000), 600_000);
+  const ms = /^\d+$/.test(header ?? '') ? Number(header) * 1000 : Date.parse(header ?? '') - nowMs;
+  return Math.min(Math.max(ms, 1000), 600_000) || 0;
 }
 
 /** A client of `{base}/w/{key}`. `secret` is asked at each request; cookies are never sent. */
@@ -51,45 +44,35 @@ export function createApi(
   secret: () => string,
   fetcher: typeof fetch = (input, init) => fetch(input, init),
 ): Api {
-  const call = async (path: string, body?: unknown, outer?: AbortSignal, token = secret()) => {
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), outer ? requestMs * 2 : requestMs);
-    outer?.addEventListener('abort', () => stop.abort());
+  const call = async (path: string, body?: unknown) => {
     const headers: Record<string, string> = {};
-    if (token) headers.Authorization = `Bearer v1.${token}`;
+    if (secret() && path !== 'config') headers.Authorization = `Bearer v1.${secret()}`;
     if (body) headers['Content-Type'] = 'application/json';
+    const init: RequestInit = {
+      headers,
+      credentials: 'omit',
+      signal: AbortSignal.timeout(requestMs),
+    };
+    if (body) Object.assign(init, { method: 'POST', body: JSON.stringify(body) });
     try {
-      const answer = await fetcher(`${base}/w/${encodeURIComponent(key)}/${path}`, {
-        method: body ? 'POST' : 'GET',
-        headers,
-        body: body ? JSON.stringify(body) : undefined,
-        credentials: 'omit',
-        signal: stop.signal,
-      });
+      const answer = await fetcher(`${base}/w/${key}/${path}`, init);
       const text = await answer.text();
-      if (answer.ok) return text ? JSON.parse(text) : {};
-      const problem = text.startsWith('{') ? JSON.parse(text) : {};
-      throw new ApiError(
-        answer.status,
-        problem.code || 'refused',
-        retryAfterMs(answer.headers.get('Retry-After')),
-        problem,
-      );
+      const told = text.startsWith('{') ? JSON.parse(text) : {};
+      if (answer.ok) return told;
+      const wait = retryAfterMs(answer.headers.get('Retry-After'));
+      throw new ApiError(answer.status, told.code, wait, told);
     } catch (error) {
       throw error instanceof ApiError ? error : new ApiError(0, 'offline');
-    } finally {
-      clearTimeout(timer);
     }
   };
   return {
-    config: () => call('config', undefined, undefined, ''),
-    page: (before) =>
-      call(`conversation?limit=40${before && `&before=${encodeURIComponent(before)}`}`),
+    config: () => call('config'),
+    page: (before) => call(`conversation?limit=40&before=${encodeURIComponent(before)}`),
     send: (message) => call('messages', message),
     contact: (contact) => call('contact', contact),
     read: (seq) => call('read', { seq }),
     typing: () => call('typing', {}),
     identify: (token) => call('identify', { token }),
-    poll: (since, signal) => call(`poll?since=${since}`, undefined, signal),
+    poll: (since) => call(`poll?since=${since}`),
   };
 }

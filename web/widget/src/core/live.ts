@@ -1,4 +1,4 @@
-import { ApiError } from './api';
+import type { ApiError } from './api';
 import type { Frame } from './types';
 
 export interface LiveNeeds {
@@ -6,7 +6,7 @@ export interface LiveNeeds {
   url(since: number): string;
   secret(): string;
   since(): number;
-  poll(since: number, signal: AbortSignal): Promise<{ up_to: number; frames: Frame[] }>;
+  poll(since: number): Promise<{ up_to: number; frames: Frame[] }>;
   onFrame(frame: Frame): void;
   /** Whether frames come in now. */
   onUp(up: boolean): void;
@@ -32,21 +32,18 @@ export function backoffMs(n: number, chance = Math.random()): number {
 export class Live {
   #needs: LiveNeeds;
   #socket?: WebSocket;
-  #stop?: AbortController;
   #on = false;
   #failures = 0;
   #unopened = 0;
-  #polls = 0;
-  #retry?: ReturnType<typeof setTimeout>;
-  #silence?: ReturnType<typeof setTimeout>;
-  #ping?: ReturnType<typeof setInterval>;
+  /** Counts the lines: whatever an earlier one still says is not heard. */
+  #line = 0;
+  #timers: (ReturnType<typeof setTimeout> | undefined)[] = [];
 
   constructor(needs: LiveNeeds) {
     this.#needs = needs;
   }
 
   start() {
-    if (this.#on) return;
     this.#on = true;
     this.#connect();
   }
@@ -57,17 +54,14 @@ export class Live {
     this.#needs.onUp(false);
   }
 
+  /** Begins anew from the present place, now. */
+  restart = () => {
+    if (this.#on) this.#connect();
+  };
+
   /** Tries now instead of after the backoff, unless a line stands. */
   wake() {
-    if (this.#on && this.#retry) {
-      this.#failures = 0;
-      this.#connect();
-    }
-  }
-
-  /** Begins anew from the present place, after the caller has read everything again. */
-  restart() {
-    if (this.#on) this.#connect();
+    if (this.#failures) this.restart();
   }
 
   /** Sends a client frame; false if no socket is open. */
@@ -78,85 +72,75 @@ export class Live {
   }
 
   #hangUp() {
-    clearTimeout(this.#retry);
-    clearTimeout(this.#silence);
-    clearInterval(this.#ping);
-    this.#retry = undefined;
-    this.#stop?.abort();
-    const socket = this.#socket;
+    this.#line++;
+    this.#timers.forEach(clearTimeout);
+    this.#socket?.close();
     this.#socket = undefined;
-    socket?.close();
   }
 
   #connect() {
     this.#hangUp();
-    if (this.#unopened >= socketTries && this.#polls < pollsPerTry) this.#pollOn();
-    else this.#open();
+    if (this.#unopened < socketTries) this.#open(this.#line);
+    else this.#poll(this.#line);
   }
 
-  #again() {
-    if (!this.#on) return;
+  #lost = () => {
     this.#hangUp();
     this.#needs.onUp(false);
-    this.#retry = setTimeout(() => this.#connect(), backoffMs(this.#failures++));
-  }
+    this.#timers[0] = setTimeout(this.restart, backoffMs(this.#failures++));
+  };
 
   #hear() {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#again(), silenceMs);
+    clearTimeout(this.#timers[1]);
+    this.#timers[1] = setTimeout(this.#lost, silenceMs);
   }
 
-  #open() {
-    const { url, secret, since, onFrame, onUp, socket: make } = this.#needs;
-    const protocols = ['bandeja.v1', `t.${secret()}`];
-    this.#polls = 0;
-    let socket: WebSocket;
-    try {
-      socket = (make ?? ((u, p) => new WebSocket(u, p)))(url(since()), protocols);
-    } catch {
-      this.#unopened++;
-      return this.#again();
-    }
+  #up() {
+    this.#failures = 0;
+    this.#needs.onUp(true);
+  }
+
+  #open(line: number) {
+    const { url, secret, since, onFrame, socket: make } = this.#needs;
+    const socket = (make ?? ((u, p) => new WebSocket(u, p)))(url(since()), [
+      'bandeja.v1',
+      `t.${secret()}`,
+    ]);
     this.#socket = socket;
     this.#unopened++;
     this.#hear();
-    socket.onopen = () => {
-      this.#unopened = 0;
-      this.#ping = setInterval(() => this.send({ t: 'ping' }), pingMs);
-    };
     socket.onmessage = ({ data }) => {
-      if (socket !== this.#socket) return;
+      if (line !== this.#line) return;
       this.#hear();
       const frame: Frame = JSON.parse(data);
       if (frame.t === 'hello') {
-        this.#failures = 0;
-        onUp(true);
+        this.#unopened = 0;
+        this.#timers[2] = setInterval(() => this.send({ t: 'ping' }), pingMs);
+        this.#up();
       }
       onFrame(frame);
     };
     socket.onclose = () => {
-      if (socket === this.#socket) this.#again();
+      if (line === this.#line) this.#lost();
     };
   }
 
-  async #pollOn() {
-    const stop = new AbortController();
-    this.#stop = stop;
+  async #poll(line: number) {
+    const { poll, since, onFrame, onGone } = this.#needs;
     try {
-      while (!stop.signal.aborted && this.#polls++ < pollsPerTry) {
-        const answer = await this.#needs.poll(this.#needs.since(), stop.signal);
-        if (stop.signal.aborted) return;
-        this.#failures = 0;
-        this.#needs.onUp(true);
-        for (const frame of answer.frames) this.#needs.onFrame(frame);
-        this.#needs.onFrame({ t: 'cursor', up_to: answer.up_to });
+      for (let n = 0; n < pollsPerTry; n++) {
+        const { frames, up_to } = await poll(since());
+        if (line !== this.#line) return;
+        this.#up();
+        for (const frame of frames) onFrame(frame);
+        onFrame({ t: 'cursor', up_to });
       }
-      if (!stop.signal.aborted) this.#connect();
+      this.#unopened--;
+      this.#connect();
     } catch (error) {
-      if (stop.signal.aborted) return;
-      if (error instanceof ApiError && (error.status === 401 || error.status === 404))
-        this.#needs.onGone();
-      else this.#again();
+      if (line !== this.#line) return;
+      if ((error as ApiError).code === 'no_session') onGone();
+      else this.#lost();
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Box } from './storage';
 export type Lock = (work: () => Promise<void>) => Promise<void>;
 
 /** Longer than a request may take: a holder that is silent so long has been put to sleep by the browser. */
-const patienceMs = 30_000;
+const patienceMs = 40_000;
 
 /** A lock by the browser's lock manager. A holder frozen in the background is dispossessed:
  *  the worst that may follow is the same client_id sent twice, which the server folds. */
@@ -12,19 +12,15 @@ export function webLock(locks: Pick<LockManager, 'request'>, name: string): Lock
   return async (work) => {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), patienceMs);
-    let started = false;
     const held = () => {
-      started = true;
       clearTimeout(timer);
       return work();
     };
     try {
       await locks.request(name, { signal: stop.signal }, held);
     } catch (error) {
-      if (!stop.signal.aborted || started) throw error;
+      if (!stop.signal.aborted) throw error;
       await locks.request(name, { steal: true }, held);
-    } finally {
-      clearTimeout(timer);
     }
   };
 }

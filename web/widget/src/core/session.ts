@@ -1,26 +1,14 @@
 import type { Box } from './storage';
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-
 /** `bytes` random bytes from the browser's generator, as unpadded base64url. */
 export function randomText(
   bytes: number,
   source: Pick<Crypto, 'getRandomValues'> = crypto,
 ): string {
-  const raw = source.getRandomValues(new Uint8Array(bytes));
-  let text = '';
-  let bits = 0;
-  let held = 0;
-  for (const byte of raw) {
-    held = (held << 8) | byte;
-    bits += 8;
-    while (bits >= 6) {
-      bits -= 6;
-      text += alphabet[(held >> bits) & 63];
-    }
-    held &= (1 << bits) - 1;
-  }
-  return bits ? text + alphabet[(held << (6 - bits)) & 63] : text;
+  return btoa(String.fromCharCode(...source.getRandomValues(new Uint8Array(bytes))))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=/g, '');
 }
 
 /** The visitor's session: a secret that only this browser and (hashed) the server know. */

@@ -68,7 +68,7 @@ export function apply(thread: Thread, frame: Frame): Thread {
  *  so the place to resume from moves only when there was none. */
 export function applySent(thread: Thread, sent: Sent): Thread {
   const next = withState(merge(thread, [sent.item], sent.seq), sent.state, sent.seq);
-  return thread.upTo ? next : { ...next, upTo: sent.seq, loaded: true };
+  return thread.upTo ? next : { ...next, upTo: sent.seq };
 }
 
 /** Applies the newest page. Where it does not meet what we have, what we have is older and goes:

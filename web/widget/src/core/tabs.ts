@@ -36,6 +36,7 @@ export class Tabs {
   #lead = false;
   #on = false;
   #release = () => {};
+  #wait = new AbortController();
   #answer?: ReturnType<typeof setTimeout>;
 
   constructor(needs: TabsNeeds) {
@@ -57,7 +58,7 @@ export class Tabs {
   join() {
     if (this.#on) return;
     this.#on = true;
-    this.#request({});
+    this.#request(false);
     this.front();
   }
 
@@ -65,6 +66,7 @@ export class Tabs {
     this.#on = false;
     clearTimeout(this.#answer);
     this.#set(false);
+    this.#wait.abort();
     this.#release();
   }
 
@@ -74,7 +76,7 @@ export class Tabs {
     clearTimeout(this.#answer);
     this.say({ k: 'ask' });
     this.#answer = setTimeout(() => {
-      if (this.#on && !this.#lead && !document.hidden) this.#request({ steal: true });
+      if (this.#on && !this.#lead && !document.hidden) this.#request(true);
     }, answerMs);
   }
 
@@ -84,18 +86,25 @@ export class Tabs {
     this.#needs.onLead(lead);
   }
 
-  #request(options: LockOptions) {
-    if (!this.#channel || !this.#needs.locks) return this.#set(true);
+  #request(steal: boolean) {
+    const { locks, name } = this.#needs;
+    if (!this.#channel || !locks) return this.#set(true);
+    // A tab stands in the line once: what it asked for before is withdrawn.
+    this.#wait.abort();
+    const wait = new AbortController();
+    this.#wait = wait;
     const hold = () =>
       new Promise<void>((done) => {
         this.#release = done;
         if (this.#on) this.#set(true);
         else done();
       });
-    this.#needs.locks.request(`${this.#needs.name}live`, options, hold).catch(() => {
-      // Dispossessed by the tab in front: wait in line again.
+    const options: LockOptions = steal ? { steal } : { signal: wait.signal };
+    locks.request(`${name}live`, options, hold).catch(() => {
+      if (wait.signal.aborted) return;
+      // Dispossessed by the tab in front: stand in the line again.
       this.#set(false);
-      if (this.#on) this.#request({});
+      if (this.#on) this.#request(false);
     });
   }
 }

@@ -58,25 +58,21 @@ function hostOf(url: string): string {
 
 /** A short name of the visitor's device from the browser's own words, e.g. "Chrome · Windows". */
 export function deviceOf(agent: string): string {
-  const pick = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(agent))?.[1];
-  const browser = pick([
-    [/Edg/, 'Edge'],
-    [/OPR/, 'Opera'],
-    [/Samsung/, 'Samsung Internet'],
-    [/Firefox|FxiOS/, 'Firefox'],
-    [/Chrome|CriOS/, 'Chrome'],
-    [/Safari/, 'Safari'],
-  ]);
-  const system = pick([
-    [/iPhone/, 'iPhone'],
-    [/iPad/, 'iPad'],
-    [/Android/, 'Android'],
-    [/Windows/, 'Windows'],
-    [/Mac/, 'macOS'],
-    [/CrOS/, 'ChromeOS'],
-    [/Linux/, 'Linux'],
-  ]);
-  return [browser, system].filter(Boolean).join(' · ');
+  const find = (list: RegExp) => agent.match(list)?.[0];
+  const browser = find(/Edg|OPR|Samsung|Firefox/) ?? find(/Chrome|CriOS|FxiOS/) ?? find(/Safari/);
+  const system = find(/iPhone|iPad|Android|Windows|Mac|CrOS|Linux/);
+  const names: Record<string, string> = {
+    Edg: 'Edge',
+    OPR: 'Opera',
+    CriOS: 'Chrome',
+    FxiOS: 'Firefox',
+    Mac: 'macOS',
+    CrOS: 'ChromeOS',
+  };
+  return [browser, system]
+    .map((name = '') => names[name] ?? name)
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** The visit in the shape that goes with a session's first message. */

@@ -1,0 +1,447 @@
+import { pickLocale } from '../i18n';
+import { type Api, type ApiError, createApi } from './api';
+import { type Card, cardFor } from './card';
+import { backoffMs, Live } from './live';
+import { leaseLock, webLock } from './lock';
+import { type Entry, Outbox } from './outbox';
+import { openSession, randomText, subjectOf } from './session';
+import { type Box, openBox } from './storage';
+import * as store from './store';
+import { type Note, Tabs } from './tabs';
+import type { Config, Contact, FieldName, Frame, Locale, Sent, VState } from './types';
+import { type RawVisit, seePage, toVisit } from './visit';
+
+/** What the screen shows; a new object at every change. */
+export interface View {
+  open: boolean;
+  config?: Config;
+  /** Why the inbox or the thread could not be read: the server's word, "offline", or "". */
+  error: string;
+  thread: store.Thread;
+  entries: Entry[];
+  /** Who of us is typing, "" = nobody. */
+  typing: string;
+  /** True while nothing reaches the server. */
+  offline: boolean;
+  /** Until when the server asked us to wait, ms since 1970; 0 = it did not. */
+  waitUntil: number;
+  card: Card | null;
+  known: Contact;
+  locale: Locale;
+  loadingEarlier: boolean;
+}
+
+const typingShownMs = 6000;
+const typingSentMs = 3000;
+const lostAfterMs = 5000;
+
+/** What of the contact data the server does not have yet. */
+function newsOf(contact: Contact, { contact: known }: VState): Contact | undefined {
+  const news = Object.entries(contact).filter(([k, v]) => v && known[k as FieldName] !== v);
+  return news.length ? Object.fromEntries(news) : undefined;
+}
+
+/** One visitor in one inbox: everything but the screen. Nothing is asked of the server
+ *  until `open`, unless a session exists. */
+export class Chat {
+  #box: Box;
+  #tab: Box;
+  #api: Api;
+  #outbox: Outbox;
+  #live: Live;
+  #tabs: Tabs;
+  #session;
+  #prefix: string;
+  #listeners = new Set<() => void>();
+  #view: View = {
+    open: false,
+    error: '',
+    thread: store.emptyThread,
+    entries: [],
+    typing: '',
+    offline: false,
+    waitUntil: 0,
+    card: null,
+    known: {},
+    locale: 'es',
+    loadingEarlier: false,
+  };
+  #host: Contact = {};
+  #token = '';
+  #loading = false;
+  #joined = false;
+  #lead = false;
+  #lost = false;
+  #reloads = 0;
+  #typedAt = 0;
+  #readSeq = 0;
+  #timers: Record<string, ReturnType<typeof setTimeout>> = {};
+
+  constructor(base: string, key: string) {
+    this.#prefix = `bandeja.${key}.`;
+    this.#box = openBox(() => localStorage, this.#prefix);
+    this.#tab = openBox(() => sessionStorage, this.#prefix);
+    this.#session = openSession(this.#box);
+    this.#api = createApi(base, key, this.#session.secret);
+    const { locks } = navigator;
+    const lockName = `${this.#prefix}outbox`;
+    this.#outbox = new Outbox({
+      box: this.#box,
+      lock: locks ? webLock(locks, lockName) : leaseLock(this.#box, 'lease', randomText(9)),
+      send: this.#api.send,
+      onSent: (sent) => this.#sent(sent),
+      onChange: () => this.#emit(),
+    });
+    this.#tabs = new Tabs({
+      name: this.#prefix,
+      locks,
+      channel: 'BroadcastChannel' in window ? (name) => new BroadcastChannel(name) : undefined,
+      onNote: (note) => this.#note(note),
+      onLead: (lead) => this.#led(lead),
+      status: () => ({ upTo: this.#view.thread.upTo, up: !this.#lost }),
+    });
+    this.#live = new Live({
+      url: (since) => `${base.replace('http', 'ws')}/w/${key}/live?since=${since}`,
+      secret: this.#session.secret,
+      since: () => this.#view.thread.upTo,
+      poll: this.#api.poll,
+      onFrame: (frame) => this.#frame(frame),
+      onUp: (up) => this.#heard(up),
+      onGone: () => this.#load(),
+    });
+    this.#emit({ config: this.#box.get('config') });
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  /** What this tab remembers until it is closed: the draft and whether the chat was open. */
+  get tab(): Box {
+    return this.#tab;
+  }
+
+  subscribe(listener: () => void) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Listens to the page and takes up the session, if there is one. */
+  start() {
+    const wake = () => {
+      this.#emit();
+      if (document.hidden) return;
+      this.#tabs.front();
+      this.#outbox.kick();
+      this.#live.wake();
+    };
+    for (const event of ['online', 'offline', 'pageshow']) addEventListener(event, wake);
+    document.addEventListener('visibilitychange', wake);
+    addEventListener('storage', ({ key }) => {
+      if (key === `${this.#prefix}session` || !key) this.#resume();
+      else this.#emit();
+    });
+    if (this.#session.secret()) this.#resume();
+  }
+
+  open() {
+    this.#tab.set('open', 1);
+    this.#emit({ open: true });
+    this.refresh();
+    if (this.#token && !this.#session.secret()) this.#identifyNow();
+  }
+
+  close() {
+    this.#tab.del('open');
+    this.#emit({ open: false });
+  }
+
+  /** Reads the inbox's settings again, and the thread if it is missing. */
+  refresh() {
+    this.#api.config().then(
+      (config) => {
+        this.#box.set('config', config);
+        this.#emit({ config, error: '' });
+      },
+      ({ code, passing }: ApiError) => {
+        if (!passing || !this.#view.config) this.#emit({ error: code });
+      },
+    );
+    if (!this.#view.thread.loaded) this.#load();
+  }
+
+  /** Sends a text: it is kept first and leaves in its turn. */
+  send(text: string) {
+    const { thread, entries, known, locale } = this.#view;
+    const { title } = document;
+    const url = location.href;
+    const first = thread.state.status !== 'open' && !entries.some((entry) => entry.visit);
+    const page = { url, title, referrer: document.referrer };
+    const raw = seePage(this.#box.get<RawVisit>('visit'), page, Date.now());
+    this.#session.ensure();
+    this.#outbox.add({
+      client_id: randomText(16),
+      text,
+      sent_at_local: Date.now() * 1000,
+      locale,
+      page: { url: url.slice(0, 2000), title: title.slice(0, 200) },
+      visit: first ? toVisit(raw, navigator.userAgent, navigator.language) : undefined,
+      contact: newsOf(known, thread.state),
+    });
+  }
+
+  retry(clientId: string) {
+    this.#outbox.retry(clientId);
+  }
+
+  discard(clientId: string) {
+    this.#outbox.discard(clientId);
+  }
+
+  async loadEarlier() {
+    const { thread, loadingEarlier } = this.#view;
+    if (!thread.before || loadingEarlier) return;
+    this.#emit({ loadingEarlier: true });
+    try {
+      const page = await this.#api.page(thread.before);
+      this.#emit({ thread: store.applyEarlier(this.#view.thread, page) });
+    } catch {
+      // The reader sees the same place; scrolling up asks again.
+    }
+    this.#emit({ loadingEarlier: false });
+  }
+
+  /** The visitor is typing. */
+  typing() {
+    const now = Date.now();
+    if (this.#view.thread.state.status !== 'open' || now - this.#typedAt < typingSentMs) return;
+    this.#typedAt = now;
+    if (!this.#live.send({ t: 'typing' })) this.#api.typing().catch(() => {});
+  }
+
+  /** The visitor has the end of the thread before the eyes. */
+  seen() {
+    const { thread } = this.#view;
+    const last = thread.items.findLast((item) => item.author !== 'visitor')?.seq ?? 0;
+    if (last <= Math.max(this.#readSeq, thread.state.read_seq)) return;
+    this.#readSeq = last;
+    this.#setState({ ...thread.state, unread: 0 });
+    this.#after('read', 300, () =>
+      this.#api.read(last).catch(() => {
+        this.#readSeq = 0;
+      }),
+    );
+  }
+
+  /** Leaves contact data. Rejects with ApiError if the server refuses. */
+  async leave(contact: Contact) {
+    const { thread, entries } = this.#view;
+    this.#tab.set('contact', { ...this.#tab.get<Contact>('contact'), ...contact });
+    if (thread.state.status !== 'none') this.#setState((await this.#api.contact(contact)).state);
+    for (const entry of entries)
+      if (entry.failed === 'contact_required') this.#outbox.retry(entry.client_id, contact);
+    this.#emit();
+  }
+
+  /** Puts a card aside. */
+  skip(id: string) {
+    this.#tab.set('skipped', [...(this.#tab.get<string[]>('skipped') ?? []), id]);
+    this.#emit();
+  }
+
+  /** Values that the host page knows. */
+  set(contact: Contact) {
+    for (const name of ['name', 'email', 'phone'] as const)
+      if (typeof contact?.[name] === 'string') this.#host[name] = contact[name].slice(0, 254);
+    this.#emit();
+    this.#tellHost();
+  }
+
+  /** The host page says who the visitor is, by a signed token. */
+  identify(token: string) {
+    const subject = subjectOf(token);
+    // Another person at the same browser must not find the first one's thread.
+    if (this.#session.subject() && this.#session.subject() !== subject) this.logout();
+    this.#token = token;
+    if (this.#session.secret() || this.#view.open) this.#identifyNow();
+  }
+
+  /** Forgets the session, what was not sent, and the contact data, in all tabs. */
+  logout() {
+    this.#forget();
+    this.#outbox.clear();
+    this.#session.drop();
+    this.#tabs.say({ k: 'out' });
+  }
+
+  #forget() {
+    this.#token = '';
+    this.#host = {};
+    this.#readSeq = 0;
+    for (const name of ['contact', 'skipped', 'draft']) this.#tab.del(name);
+    this.#blank();
+  }
+
+  /** No thread, and no line to hear of one. */
+  #blank() {
+    this.#joined = false;
+    this.#tabs.leave();
+    this.#emit({ thread: { ...store.emptyThread, loaded: true }, typing: '', error: '' });
+  }
+
+  #resume() {
+    if (!this.#session.secret()) return this.#forget();
+    this.#load();
+    this.#outbox.kick();
+  }
+
+  async #identifyNow() {
+    const token = this.#token;
+    const had = this.#session.secret();
+    if (!token) return;
+    this.#session.ensure();
+    try {
+      this.#setState((await this.#api.identify(token)).state);
+      this.#token = '';
+      this.#session.setSubject(subjectOf(token));
+      this.#load();
+    } catch (error) {
+      // Not known yet: the token is shown again after the first message.
+      if (!had && !this.#outbox.list().length) this.#session.drop();
+      if ((error as ApiError).code === 'bad_token') this.#token = '';
+    }
+  }
+
+  /** Tells the server what it does not know of what the host page said. */
+  async #tellHost() {
+    const { state } = this.#view.thread;
+    const news = newsOf(this.#host, state);
+    if (state.status === 'none' || !news) return;
+    try {
+      this.#setState((await this.#api.contact(news)).state);
+    } catch {
+      // It goes with the next message.
+    }
+  }
+
+  async #load() {
+    if (this.#loading) return;
+    if (!this.#session.secret())
+      return this.#emit({ thread: { ...this.#view.thread, loaded: true } });
+    this.#loading = true;
+    try {
+      const page = await this.#api.page('');
+      this.#reloads = 0;
+      this.#emit({ thread: store.applyNewest(this.#view.thread, page), error: '' });
+      this.#tellHost();
+      this.#join();
+    } catch (error) {
+      this.#loadFailed(error as ApiError);
+    }
+    this.#loading = false;
+  }
+
+  #loadFailed({ code, passing, retryMs }: ApiError) {
+    if (code === 'no_session') {
+      // Unsent messages will make the session; with none it is a leftover of a server that forgot it.
+      if (!this.#outbox.list().length) this.#session.drop();
+      return this.#blank();
+    }
+    this.#emit({ error: code });
+    if (passing) this.#after('load', retryMs || backoffMs(this.#reloads++), () => this.#load());
+  }
+
+  #join() {
+    if (this.#view.thread.state.status === 'none') return;
+    this.#joined = true;
+    this.#tabs.join();
+    if (this.#token) this.#identifyNow();
+  }
+
+  #led(lead: boolean) {
+    this.#lead = lead;
+    if (lead) this.#live.start();
+    else this.#live.stop();
+  }
+
+  #heard(up: boolean) {
+    if (this.#lead) this.#tabs.say({ k: 'up', up });
+    this.#after('lost', up ? 0 : lostAfterMs, () => {
+      this.#lost = !up;
+      this.#emit();
+    });
+    if (up) this.#outbox.kick();
+  }
+
+  #frame(frame: Frame) {
+    const { thread } = this.#view;
+    if (this.#lead) this.#tabs.say({ k: 'frame', after: thread.upTo, frame });
+    if (frame.t === 'resync') {
+      this.#load().then(() => this.#live.restart());
+    } else if (frame.t === 'typing') {
+      const { config } = this.#view;
+      this.#emit({ typing: frame.name || config?.team_name || config?.name || '…' });
+      this.#after('typing', typingShownMs, () => this.#emit({ typing: '' }));
+    } else {
+      const ended = frame.item && frame.item.author !== 'visitor';
+      this.#emit({ thread: store.apply(thread, frame), ...(ended && { typing: '' }) });
+    }
+  }
+
+  #note(note: Note) {
+    const { upTo } = this.#view.thread;
+    if (note.k === 'out') this.#forget();
+    else if (note.k === 'up') this.#heard(note.up);
+    else if (note.k === 'sent') this.#take(note.sent);
+    else if (note.k === 'here') {
+      this.#heard(note.up);
+      if (note.upTo > upTo) this.#load();
+    } else if (note.k === 'frame' && this.#joined) {
+      if (note.after > upTo) this.#load();
+      else this.#frame(note.frame);
+    }
+  }
+
+  #sent(sent: Sent) {
+    this.#take(sent);
+    this.#tabs.say({ k: 'sent', sent });
+  }
+
+  #take(sent: Sent) {
+    const { thread } = this.#view;
+    const whole = thread.loaded && (thread.upTo || thread.items.length === 0);
+    this.#emit({ thread: store.applySent(thread, sent) });
+    if (whole) this.#join();
+    else this.#load();
+  }
+
+  #setState(state: VState) {
+    this.#emit({ thread: { ...this.#view.thread, state } });
+  }
+
+  #after(name: string, ms: number, work: () => void) {
+    clearTimeout(this.#timers[name]);
+    this.#timers[name] = setTimeout(work, ms);
+  }
+
+  #emit(change: Partial<View> = {}) {
+    const next = { ...this.#view, ...change };
+    const { config, thread } = next;
+    next.entries = this.#outbox
+      .list()
+      .filter((e) => !thread.items.some((item) => item.client_id === e.client_id));
+    next.waitUntil = this.#outbox.waitUntil();
+    next.offline = !navigator.onLine || this.#outbox.stuck() || (this.#joined && this.#lost);
+    next.known = { ...this.#host, ...this.#tab.get<Contact>('contact') };
+    next.locale = pickLocale(config?.locale, navigator.languages);
+    const skipped = this.#tab.get<string[]>('skipped') ?? [];
+    next.card = cardFor({
+      ...next,
+      state: thread.state,
+      items: thread.items,
+      skipped,
+    });
+    this.#view = next;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,63 @@
+import { render } from 'preact';
+import type { Boot } from './boot';
+import { Chat } from './core/chat';
+import { brand, isDarkPage } from './core/color';
+import type { Contact } from './core/types';
+import { App } from './ui/App';
+import sheet from './ui/style.css?inline';
+
+/** Styles that a strict Content-Security-Policy lets through: a constructed sheet, else the page's own nonce. */
+function addStyles(root: ShadowRoot, nonce: string) {
+  try {
+    const styles = new CSSStyleSheet();
+    styles.replaceSync(sheet);
+    root.adoptedStyleSheets = [styles];
+  } catch {
+    const styles = document.createElement('style');
+    styles.nonce = nonce;
+    styles.textContent = sheet;
+    root.append(styles);
+  }
+}
+
+function isDark({ script }: Boot): boolean {
+  const { theme } = script.dataset;
+  if (theme === 'dark' || theme === 'light') return theme === 'dark';
+  const grounds = [document.body, document.documentElement].map((el) => getComputedStyle(el));
+  return isDarkPage(grounds, matchMedia('(prefers-color-scheme:dark)').matches);
+}
+
+function start(boot: Boot) {
+  const { root, bubble, script } = boot;
+  const chat = new Chat(boot.base, boot.inbox);
+  const place = document.createElement('div');
+  const focused = root.activeElement === bubble;
+  const dark = isDark(boot);
+  addStyles(root, script.nonce);
+  const queued = [...(boot.calls as [string, unknown][])];
+  // On a phone the panel covers the page: it must not do so by itself at each page.
+  const wide = matchMedia('(min-width:481px)').matches;
+  if (chat.tab.get('open') && wide) chat.open();
+  const run = ([verb, value]: [verb: string, value?: unknown]) => {
+    if (verb === 'open') chat.open();
+    else if (verb === 'close') chat.close();
+    else if (verb === 'logout') chat.logout();
+    else if (verb === 'set') chat.set((value ?? {}) as Contact);
+    else if (verb === 'identify') chat.identify(String(value));
+  };
+  // Who the visitor is comes before anything is read or shown.
+  for (const call of queued) if (call[0] !== 'open' && call[0] !== 'close') run(call);
+  chat.start();
+  for (const call of queued) if (call[0] === 'open' || call[0] === 'close') run(call);
+  boot.calls = { push: run };
+  root.append(place);
+  render(
+    <App chat={chat} dark={dark} colors={(color) => brand(script.dataset.color || color, dark)} />,
+    place,
+  );
+  bubble.remove();
+  if (focused && !chat.view.open) root.querySelector<HTMLElement>('.bub')?.focus();
+}
+
+const { Bandeja } = window as unknown as { Bandeja?: { boot?: Boot } };
+if (Bandeja?.boot) start(Bandeja.boot);

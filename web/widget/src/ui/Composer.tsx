@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Chat, View } from '../core/chat';
+import { lengthOf } from '../core/text';
+import { Icon } from './icon';
+import { sayer } from './words';
+
+/** Where the visitor writes. Enter sends; Shift+Enter breaks the line; composing an accent never sends. */
+export function Composer({ chat, view }: { chat: Chat; view: View }) {
+  const say = sayer(view);
+  const [text, setText] = useState(chat.tab.get<string>('draft') ?? '');
+  const [refused, setRefused] = useState(0);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const max = view.config?.text_max || 4000;
+  const blocked = !!view.card?.blocking;
+  const count = text.length > max * 0.9 ? lengthOf(text) : 0;
+  const tooLong = refused || (count > max && count);
+
+  useEffect(() => {
+    const el = area.current;
+    if (!el) return;
+    el.style.height = '0';
+    el.style.height = `${Math.min(el.scrollHeight, 140)}px`;
+  }, [text]);
+  useEffect(() => {
+    // On a touch screen the keyboard would cover what the visitor came to read.
+    if (matchMedia('(pointer:fine)').matches) area.current?.focus();
+  }, [blocked]);
+
+  const change = (value: string) => {
+    setText(value);
+    setRefused(0);
+    chat.tab.set('draft', value.slice(0, max * 2));
+  };
+  const send = (event: Event) => {
+    event.preventDefault();
+    const written = text.trim();
+    if (blocked || !written || count > max) return;
+    chat.send(written);
+    change('');
+    area.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // 229: Safari reports the Enter that ends a composition after it has ended.
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229)
+      send(event);
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const { value, selectionStart, selectionEnd } = event.currentTarget as HTMLTextAreaElement;
+    const kept = value.slice(0, selectionStart) + value.slice(selectionEnd);
+    const length = lengthOf(kept + event.clipboardData?.getData('text'));
+    if (length <= max) return;
+    event.preventDefault();
+    setRefused(length);
+  };
+
+  return (
+    <form class="compose" onSubmit={send}>
+      {tooLong && (
+        <div class="off" role="alert">
+          {say('tooLong', { n: tooLong, m: max })}
+        </div>
+      )}
+      <div class="line">
+        <textarea
+          ref={area}
+          dir="auto"
+          value={text}
+          disabled={blocked}
+          aria-label={say('write')}
+          placeholder={say(blocked ? 'start' : 'write')}
+          enterkeyhint="send"
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+          onInput={(event) => {
+            change(event.currentTarget.value);
+            chat.typing();
+          }}
+        />
+        {count > 0 && (
+          <span class="meta">
+            {count}/{max}
+          </span>
+        )}
+        <button
+          type="submit"
+          class="ic go rd"
+          aria-label={say('send')}
+          disabled={blocked || !text.trim() || count > max}
+        >
+          <Icon name="send" />
+        </button>
+      </div>
+    </form>
+  );
+}

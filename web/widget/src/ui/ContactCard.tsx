@@ -1,0 +1,74 @@
+import { useState } from 'preact/hooks';
+import type { Card } from '../core/card';
+import type { Chat, View } from '../core/chat';
+import { validField } from '../core/text';
+import type { Contact, FieldName } from '../core/types';
+import type { Key } from '../i18n';
+import { sayer } from './words';
+
+const types = { name: 'text', email: 'email', phone: 'tel' } as const;
+const faults: Record<FieldName, Key> = { name: 'required', email: 'badEmail', phone: 'badPhone' };
+
+/** The form that asks for contact data. */
+export function ContactCard({ chat, view, card }: { chat: Chat; view: View; card: Card }) {
+  const say = sayer(view);
+  const [wrong, setWrong] = useState<Contact>({});
+  const [note, setNote] = useState<Key | ''>('');
+  const known: Contact = { ...view.thread.state.contact, ...view.known };
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const values: Contact = {};
+    const faulty: Contact = {};
+    for (const { name, required } of card.fields) {
+      const value = `${new FormData(form).get(name)}`.trim();
+      if (value) values[name] = value;
+      if (value ? !validField(name, value) : required)
+        faulty[name] = say(value ? faults[name] : 'required');
+    }
+    const empty = !Object.keys(values).length;
+    const first = card.fields.find(({ name }) => faulty[name] || empty);
+    setWrong(faulty);
+    setNote(empty ? 'oneField' : '');
+    if (first) return form.querySelector<HTMLElement>(`[name=${first.name}]`)?.focus();
+    try {
+      await chat.leave(values);
+      chat.skip(card.id);
+    } catch {
+      setNote('failed');
+    }
+  };
+
+  return (
+    <form class="card" noValidate onSubmit={submit} aria-label={say('cardTitle')}>
+      <b>{say('cardTitle')}</b>
+      <p>{say('cardBefore')}</p>
+      {card.fields.map(({ name, required }) => (
+        <label key={name}>
+          {say(name)} {!required && <i>({say('optional')})</i>}
+          <input
+            name={name}
+            type={types[name]}
+            autocomplete={types[name] === 'text' ? 'name' : types[name]}
+            dir="auto"
+            list={undefined}
+            maxLength={120}
+            defaultValue={known[name]}
+            aria-invalid={!!wrong[name]}
+          />
+          {wrong[name] && <small role="alert">{wrong[name]}</small>}
+        </label>
+      ))}
+      {note && <small role="alert">{say(note)}</small>}
+      <button type="submit" class="go">
+        {say('save')}
+      </button>
+      {card.skippable && (
+        <button type="button" class="lk" onClick={() => chat.skip(card.id)}>
+          {say('skip')}
+        </button>
+      )}
+    </form>
+  );
+}

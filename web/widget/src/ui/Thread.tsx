@@ -1,0 +1,241 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Chat, View } from '../core/chat';
+import type { Entry } from '../core/outbox';
+import { linkify } from '../core/text';
+import type { VItem } from '../core/types';
+import { Icon } from './icon';
+import { clock, day, type Say, sayer, teamName } from './words';
+
+interface Parts {
+  chat: Chat;
+  view: View;
+  say: Say;
+}
+
+interface MessageProps {
+  author: VItem['author'];
+  label?: string;
+  text?: string;
+  meta?: ComponentChildren;
+  bad?: boolean;
+}
+
+function Message({ author, label, text = '', meta, bad }: MessageProps) {
+  const mine = author === 'visitor';
+  return (
+    <div class={`m${mine ? ' me' : ''}${bad ? ' bad' : ''}`}>
+      {label && (
+        <div class={mine ? 'sr' : 'who'}>
+          {author === 'bot' && <Icon name="bot" size={14} />}
+          {label}
+        </div>
+      )}
+      <div class="b" dir="auto">
+        {linkify(text).map(({ text, href }) =>
+          href ? (
+            <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+              {text}
+            </a>
+          ) : (
+            text
+          ),
+        )}
+      </div>
+      {meta && <div class="meta">{meta}</div>}
+    </div>
+  );
+}
+
+function Pending({ entry, chat, view, say }: Parts & { entry: Entry }) {
+  const { failed, client_id } = entry;
+  const wait = Math.ceil((view.waitUntil - Date.now()) / 1000);
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = wait > 0 && setTimeout(() => tick(wait), 1000);
+    return () => timer && clearTimeout(timer);
+  }, [wait]);
+  const meta = (
+    <>
+      <span role={failed ? 'alert' : undefined}>
+        {failed
+          ? say(failed === 'origin_not_allowed' ? 'origin' : 'failed')
+          : wait > 0
+            ? say('waiting', { n: wait })
+            : say(view.offline ? 'queued' : 'sending')}
+      </span>
+      {failed && (
+        <>
+          <button type="button" class="lk" onClick={() => chat.retry(client_id)}>
+            {say('retry')}
+          </button>
+          <button type="button" class="lk" onClick={() => chat.discard(client_id)}>
+            {say('discard')}
+          </button>
+        </>
+      )}
+    </>
+  );
+  return (
+    <Message author="visitor" label={say('you')} text={entry.text} meta={meta} bad={!!failed} />
+  );
+}
+
+function noticeText({ notice, author_name }: VItem, say: Say): string {
+  if (notice === 'agent_joined') return say('joined', { a: author_name || '…' });
+  return say(notice === 'closed' ? 'ended' : notice === 'contact_left' ? 'left' : 'cardTitle');
+}
+
+function Items({ chat, view, say }: Parts) {
+  const { thread, locale, config } = view;
+  const { items, state } = thread;
+  const said = items.filter((item) => item.kind === 'message');
+  const lastMine = said.findLast((item) => item.author === 'visitor');
+  let today = '';
+  return items.map((item, i) => {
+    const next = items[i + 1];
+    const before = items[i - 1];
+    const { author, at } = item;
+    const time = clock(at, locale);
+    const date = day(at, locale);
+    const newDay = date !== today;
+    today = date;
+    const us = author === 'bot' ? config?.bot_name || say('bot') : teamName(view);
+    const label = author === 'visitor' ? say('you') : item.author_name || us;
+    const opens = newDay || before?.author !== author || before?.kind !== 'message';
+    const ends = next?.author !== author || next.kind !== 'message' || next.at - at > 3e8;
+    const mark = item === lastMine && say(item.seq <= state.agent_read_seq ? 'seen' : 'sent');
+    return (
+      <div key={item.id}>
+        {newDay && <div class="day">{date}</div>}
+        {item.kind === 'notice' ? (
+          <div class="day">
+            {noticeText(item, say)} · {time}
+          </div>
+        ) : (
+          <Message
+            author={author}
+            label={opens ? label : ''}
+            text={item.text}
+            meta={ends && (mark ? `${time} · ${mark}` : time)}
+          />
+        )}
+        {!next && !view.entries.length && (
+          <div class="qs">
+            {item.choices?.map((choice) => (
+              <button type="button" class="q" dir="auto" onClick={() => chat.send(choice)}>
+                {choice}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+    );
+  });
+}
+
+/** Keeps the reader's place: at the bottom while they are there, else on what they read. */
+function usePlace(chat: Chat, view: View) {
+  const box = useRef<HTMLDivElement>(null);
+  const place = useRef({ bottom: true, height: 0, top: 0, first: '' }).current;
+  const [below, setBelow] = useState(false);
+  const look = () => {
+    const el = box.current;
+    if (!el) return;
+    const { scrollTop, scrollHeight, clientHeight } = el;
+    // What moves the end away without a scroll upwards is a change of size, not a wish to read back.
+    const stays = place.bottom && scrollTop >= place.top && scrollHeight === place.height;
+    place.bottom = stays || scrollHeight - scrollTop - clientHeight < 40;
+    place.top = scrollTop;
+    place.height = scrollHeight;
+    setBelow(!place.bottom);
+    if (place.bottom && !document.hidden) chat.seen();
+    if (scrollTop < 80) chat.loadEarlier();
+  };
+  const toEnd = () => {
+    box.current?.scrollTo(0, 1e9);
+    look();
+  };
+  useLayoutEffect(() => {
+    const el = box.current;
+    const first = view.thread.items[0]?.id ?? '';
+    if (el && !place.bottom && first !== place.first)
+      el.scrollTop += el.scrollHeight - place.height;
+    place.first = first;
+    if (place.bottom) toEnd();
+    else look();
+  }, [view]);
+  useEffect(() => {
+    const size = new ResizeObserver(() => place.bottom && toEnd());
+    if (box.current) size.observe(box.current);
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      size.disconnect();
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, []);
+  return { box, look, toEnd, below };
+}
+
+/** The conversation: history, what waits to be sent, and what comes after it (`children`). */
+export function Thread({
+  chat,
+  view,
+  children,
+}: {
+  chat: Chat;
+  view: View;
+  children: ComponentChildren;
+}) {
+  const say = sayer(view);
+  const { thread, config, typing } = view;
+  const { box, look, toEnd, below } = usePlace(chat, view);
+  const team = teamName(view);
+  const parts = { chat, view, say };
+  const busy = thread.loaded && !thread.before ? '' : say('loading');
+  return (
+    <div class="mid">
+      <div
+        class="log"
+        role="log"
+        aria-label={say('chat', { a: team })}
+        aria-busy={view.loadingEarlier}
+        tabIndex={0}
+        ref={box}
+        onScroll={look}
+      >
+        {busy && !view.error ? (
+          <div class="day">{busy}</div>
+        ) : (
+          config && (
+            <Message
+              author="agent"
+              label={team}
+              text={config.greeting?.[view.locale] || say('empty')}
+            />
+          )
+        )}
+        <Items {...parts} />
+        {view.entries.map((entry) => (
+          <Pending key={entry.client_id} entry={entry} {...parts} />
+        ))}
+        {children}
+        {typing && (
+          <div class="m">
+            <div class="b dots">
+              <span class="sr">{say('typing', { a: typing })}</span>
+              <i />
+              <i />
+              <i />
+            </div>
+          </div>
+        )}
+      </div>
+      {below && (
+        <button type="button" class="ic end" aria-label={say('latest')} onClick={toEnd}>
+          <Icon name="down" />
+        </button>
+      )}
+    </div>
+  );
+}

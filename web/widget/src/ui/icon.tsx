@@ -1,0 +1,27 @@
+const paths = {
+  chat: 'M7.9 20A9 9 0 1 0 4 16.1L2 22Z',
+  close: 'M18 6 6 18M6 6l12 12',
+  minimise: 'M5 12h14',
+  send: 'm22 12-19-8 4 8-4 8zH7',
+  down: 'm6 9 6 6 6-6',
+  bot: 'M12 8V4H8M6 8h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2zM2 14h2m16 0h2m-7-1v2m-6-2v2',
+};
+
+/** A line drawing on a 24-unit grid, decorative: whoever uses it names the control. */
+export function Icon({ name, size = 20 }: { name: keyof typeof paths; size?: number }) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.75"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}
