@@ -54,6 +54,7 @@ CREATE TABLE inbox_routes (
     workspace_id BIGINT NOT NULL,
     inbox_id     BIGINT NOT NULL
 ) /*sqlite WITHOUT ROWID */;
+CREATE INDEX inbox_routes_inbox ON inbox_routes (workspace_id, inbox_id);
 
 -- Of a workspace: the directory ---------------------------------------------------------------------------------------
 
@@ -61,6 +62,7 @@ CREATE TABLE workspaces (
     workspace_id  BIGINT NOT NULL PRIMARY KEY,
     last_seq      BIGINT NOT NULL, -- of the event log; the row's lock makes its holder the workspace's only writer
     directory_rev BIGINT NOT NULL, -- seq of the last change to the directory
+    directory_version BIGINT NOT NULL, -- rises with each change to the directory, also one without an event
     pruned_seq    BIGINT NOT NULL, -- events up to this seq were deleted
     name          TEXT   NOT NULL,
     timezone      TEXT   NOT NULL,
@@ -285,7 +287,8 @@ CREATE TABLE conversation_cards (
     unanswered         SMALLINT NOT NULL,
     awaiting_reply     SMALLINT NOT NULL,
     bot                TEXT   NOT NULL,
-    intervened         SMALLINT NOT NULL,
+    interveners        TEXT   NOT NULL, -- JSON, '' = none
+    asked_fields       TEXT   NOT NULL, -- JSON, '' = none
     name               TEXT   NOT NULL,
     code               TEXT   NOT NULL,
     preview_author     TEXT   NOT NULL,
@@ -370,6 +373,9 @@ CREATE TABLE messages (
     late            SMALLINT NOT NULL,
     PRIMARY KEY (workspace_id, id)
 ) /*sqlite WITHOUT ROWID */;
+CREATE INDEX messages_ours ON messages (workspace_id, conversation_id, seq) WHERE author <> 'contact';
+CREATE INDEX messages_unread ON messages (workspace_id, conversation_id, seq)
+    WHERE author <> 'contact' AND state IN ('sent', 'delivered');
 CREATE INDEX messages_thread ON messages (workspace_id, conversation_id, sort_at, seq);
 CREATE UNIQUE INDEX messages_client ON messages (workspace_id, conversation_id, author, client_id) WHERE client_id <> '';
 CREATE UNIQUE INDEX messages_external ON messages (workspace_id, inbox_id, external_id) WHERE external_id <> '';

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// pgConn is a connection to PostgreSQL. Writes are queued and travel with the next read or flush, in one round trip.
+type pgConn struct {
+	lent   *sql.Conn // keeps the connection out of the pool
+	conn   *pgx.Conn
+	batch  *pgx.Batch
+	queued []func(r *row) error // for each queued statement: who takes its rows, nil = there are none
+}
+
+func lendPg(ctx context.Context, pool *sql.DB) (*pgConn, error) {
+	lent, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := &pgConn{lent: lent, batch: &pgx.Batch{}}
+	err = lent.Raw(func(driverConn any) error {
+		std, ok := driverConn.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("the driver of PostgreSQL is %T", driverConn)
+		}
+		c.conn = std.Conn()
+		return nil
+	})
+	if err != nil {
+		_ = lent.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *pgConn) queue(text string, args []any, each func(r *row) error) error {
+	values := make([]any, len(args))
+	for i, arg := range args {
+		var err error
+		if values[i], err = columnValue(arg); err != nil {
+			return err
+		}
+	}
+	c.batch.Queue(text, values...)
+	c.queued = append(c.queued, each)
+	return nil
+}
+
+func (c *pgConn) exec(_ context.Context, text string, args []any) error {
+	return c.queue(text, args, nil)
+}
+
+func (c *pgConn) query(ctx context.Context, text string, args []any, each func(r *row) error) error {
+	if err := c.queue(text, args, each); err != nil {
+		return err
+	}
+	return c.flush(ctx)
+}
+
+// flush sends what is queued. The first error is that of the statement that failed; what stood behind it was not run.
+func (c *pgConn) flush(ctx context.Context) error {
+	if len(c.queued) == 0 {
+		return nil
+	}
+	queued := c.queued
+	results := c.conn.SendBatch(ctx, c.batch)
+	c.batch, c.queued = &pgx.Batch{}, c.queued[:0]
+	var err error
+	for _, each := range queued {
+		if each == nil {
+			_, err = results.Exec()
+		} else {
+			err = readPg(results, each)
+		}
+		if err != nil {
+			break
+		}
+	}
+	return errors.Join(err, ignoreSame(results.Close(), err))
+}
+
+// ignoreSame leaves out what is reported already: a batch's Close repeats its first error.
+func ignoreSame(closing, first error) error {
+	if first != nil {
+		return nil
+	}
+	return closing
+}
+
+func readPg(results pgx.BatchResults, each func(r *row) error) error {
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	r := row{fields: rows.FieldDescriptions()}
+	for rows.Next() {
+		r.next, r.err, r.raw = 0, nil, rows.RawValues()
+		if err := each(&r); err != nil {
+			return err
+		}
+		if err := r.finish(); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func (c *pgConn) discard() {
+	_ = c.conn.Close(context.Background())
+	_ = c.lent.Close()
+}
+
+func (c *pgConn) release() { _ = c.lent.Close() }

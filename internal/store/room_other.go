@@ -1,0 +1,5 @@
+//go:build !(linux || darwin || freebsd)
+
+package store
+
+func freeBytes(string) (free uint64, known bool) { return 0, false }

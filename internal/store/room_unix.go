@@ -1,0 +1,17 @@
+//go:build linux || darwin || freebsd
+
+package store
+
+import (
+	"path/filepath"
+	"syscall"
+)
+
+// freeBytes is the room left where a file stands.
+func freeBytes(path string) (free uint64, known bool) {
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(filepath.Dir(path), &fs); err != nil {
+		return 0, false
+	}
+	return uint64(fs.Bavail) * uint64(fs.Bsize), true
+}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"bandeja.dev/bandeja/internal/desk"
+)
+
+// searchRow is what the full-text index learns of a message.
+type searchRow struct {
+	message, inbox, conversation desk.ID
+	text                         string
+}
+
+// scopeTokens are the tokens that stand beside a message's words, so that the index itself narrows a search.
+func scopeTokens(workspace, inbox, conversation desk.ID) string {
+	return "w" + workspace.String() + " i" + inbox.String() + " c" + conversation.String()
+}
+
+// maxSearchWords bounds what the index takes of one message.
+const maxSearchWords = 2000
+
+func searchBody(text string) string {
+	words := Words(text)
+	return strings.Join(words[:min(len(words), maxSearchWords)], " ")
+}
+
+// insertSearch fills the index once for a batch: SQLite's would be written out at every savepoint.
+func (e *liteEngine) insertSearch(ctx context.Context, c conn, l *wsLog) error {
+	for _, r := range l.search {
+		err := c.exec(ctx, "INSERT INTO message_search (rowid, scope, body) VALUES ($1, $2, $3)",
+			[]any{r.message, scopeTokens(l.id, r.inbox, r.conversation), searchBody(r.text)})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *pgEngine) insertSearch(ctx context.Context, c conn, l *wsLog) error {
+	if len(l.search) == 0 {
+		return nil
+	}
+	ids, terms := make([]int64, len(l.search)), make([]string, len(l.search))
+	for i, r := range l.search {
+		ids[i] = int64(r.message)
+		terms[i] = scopeTokens(l.id, r.inbox, r.conversation) + " " + searchBody(r.text)
+	}
+	return c.exec(ctx, "INSERT INTO message_search (workspace_id, message_id, terms) "+
+		"SELECT $1, u.id, to_tsvector('simple', u.terms) FROM unnest($2::bigint[], $3::text[]) AS u(id, terms)",
+		[]any{l.id, ids, terms})
+}

@@ -1,0 +1,210 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+
+	sqlitedriver "modernc.org/sqlite"
+	sqlitelib "modernc.org/sqlite/lib"
+
+	"bandeja.dev/bandeja/internal/app/port"
+)
+
+// FileName is the name of SQLite's file in the data folder.
+const FileName = "bandeja.db"
+
+// liteReaders is how many reads run at once.
+const liteReaders = 4
+
+// liteEngine is a SQLite file that this process alone uses: one connection writes, a few read.
+type liteEngine struct {
+	store *Store
+	path  string
+	lock  *os.File
+
+	mu      sync.Mutex
+	write   *liteWriter // idle, nil while lent or not open
+	idle    []*liteConn // readers
+	readers chan struct{}
+	tidy    *checkpointer
+}
+
+func openLiteEngine(ctx context.Context, o Options, s *Store) (*liteEngine, error) {
+	dir := o.DataDir
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	lock, err := lockDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	e := &liteEngine{store: s, path: filepath.Join(dir, FileName), lock: lock, readers: make(chan struct{}, liteReaders)}
+	if err := e.prepare(ctx); err != nil {
+		_ = lock.Close()
+		return nil, err
+	}
+	e.tidy = startCheckpointer(e)
+	return e, nil
+}
+
+// prepare makes the file what it should be: write-ahead log, schema of this program.
+func (e *liteEngine) prepare(ctx context.Context) error {
+	c, err := openLite(e.dsn())
+	if err != nil {
+		return fmt.Errorf("open %s: %w", e.path, err)
+	}
+	err = c.script("PRAGMA journal_mode = WAL; PRAGMA auto_vacuum = INCREMENTAL;")
+	if closing := c.close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return fmt.Errorf("open %s: %w", e.path, err)
+	}
+	return migrateLite(ctx, e.path, e.dsn())
+}
+
+// dsn opens the file for writing with everything on disk at each commit.
+func (e *liteEngine) dsn() string {
+	return e.uri("busy_timeout(10000)", "synchronous(FULL)", "cache_size(-24000)", "temp_store(MEMORY)",
+		"wal_autocheckpoint(0)", "foreign_keys(OFF)")
+}
+
+func (e *liteEngine) readDSN() string {
+	return e.uri("busy_timeout(5000)", "cache_size(-6000)", "temp_store(MEMORY)", "query_only(ON)")
+}
+
+func (e *liteEngine) uri(pragmas ...string) string {
+	u := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(e.path)}
+	u.RawQuery = url.Values{"_pragma": pragmas}.Encode()
+	return u.String()
+}
+
+func (e *liteEngine) lockText() string {
+	return "SELECT last_seq, directory_rev, directory_version FROM workspaces WHERE workspace_id = $1"
+}
+
+func (e *liteEngine) snapshot(ctx context.Context, read func(c conn) error) error {
+	select {
+	case e.readers <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-e.readers }()
+	c, err := e.reader()
+	if err != nil {
+		return err
+	}
+	if err := c.exec(context.Background(), "BEGIN", nil); err != nil {
+		_ = c.close()
+		return err
+	}
+	healthy := false
+	defer func() {
+		if !healthy || c.exec(context.Background(), "ROLLBACK", nil) != nil {
+			_ = c.close()
+			return
+		}
+		e.mu.Lock()
+		e.idle = append(e.idle, c)
+		e.mu.Unlock()
+	}()
+	err = read(c)
+	healthy = true
+	return err
+}
+
+func (e *liteEngine) reader() (*liteConn, error) {
+	e.mu.Lock()
+	if n := len(e.idle); n > 0 {
+		c := e.idle[n-1]
+		e.idle = e.idle[:n-1]
+		e.mu.Unlock()
+		return c, nil
+	}
+	e.mu.Unlock()
+	return openLite(e.readDSN())
+}
+
+func (e *liteEngine) writer(context.Context) (writerConn, error) {
+	e.mu.Lock()
+	w := e.write
+	e.write = nil
+	e.mu.Unlock()
+	if w != nil {
+		return w, nil
+	}
+	c, err := openLite(e.dsn())
+	if err != nil {
+		return nil, err
+	}
+	return &liteWriter{liteConn: c, engine: e}, nil
+}
+
+func (e *liteEngine) close() error {
+	e.tidy.stop()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, c := range e.idle {
+		_ = c.close()
+	}
+	e.idle = nil
+	var err error
+	if e.write != nil {
+		err = e.write.close()
+		e.write = nil
+	}
+	return errors.Join(err, e.lock.Close())
+}
+
+// liteWriter is the connection that writes. What is executed is done at once: there is nothing to flush.
+type liteWriter struct {
+	*liteConn
+	engine *liteEngine
+}
+
+func (w *liteWriter) flush(context.Context) error     { return nil }
+func (w *liteWriter) begin(ctx context.Context) error { return w.exec(ctx, "BEGIN IMMEDIATE", nil) }
+func (w *liteWriter) discard()                        { _ = w.close() }
+
+func (w *liteWriter) commit(ctx context.Context) (known bool, err error) {
+	err = w.exec(ctx, "COMMIT", nil)
+	if err == nil {
+		w.engine.tidy.wrote()
+	}
+	return true, err
+}
+
+func (w *liteWriter) release() {
+	w.engine.mu.Lock()
+	defer w.engine.mu.Unlock()
+	w.engine.write = w
+}
+
+// classify makes a full disk port.ErrDiskFull and leaves every other error as it is.
+func (s *Store) classify(err error) error {
+	if isDiskFull(err) && !errors.Is(err, port.ErrDiskFull) {
+		return fmt.Errorf("%w: %w", port.ErrDiskFull, err)
+	}
+	return err
+}
+
+func isDiskFull(err error) bool {
+	if lite := (*sqlitedriver.Error)(nil); errors.As(err, &lite) {
+		return lite.Code()&0xff == sqlitelib.SQLITE_FULL || lite.Code() == sqlitelib.SQLITE_IOERR_SHMSIZE
+	}
+	return pgDiskFull(err)
+}
+
+// commitFailed says what an error of COMMIT means: a disk that did not take it ends all writing.
+func (s *Store) commitFailed(err error) error {
+	if lite := (*sqlitedriver.Error)(nil); errors.As(err, &lite) && lite.Code()&0xff == sqlitelib.SQLITE_IOERR &&
+		!isDiskFull(err) {
+		return s.stop(err)
+	}
+	return err
+}

@@ -1,0 +1,122 @@
+package store
+
+import (
+	"errors"
+
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/desk"
+)
+
+const insertMessage = "INSERT INTO messages (workspace_id, " + messageNames + ") VALUES ($1, $2, $3, $4, $5, $6, $7, " +
+	"$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+
+// InsertMessage: see port.TimelineTx.
+func (t *tx) InsertMessage(m desk.Message) error {
+	err := t.exec(insertMessage, t.Workspace(), m.ID, m.ConversationID, m.InboxID, m.Episode, m.Seq, m.Rev, m.SortAt,
+		m.At, m.Author, m.AuthorID, m.AuthorName, m.Text, jsonList(m.Choices), m.ClientID, m.ExternalID, m.State, m.ErrorCode,
+		m.ErrorText, m.InboundNumber, m.Late)
+	if err == nil {
+		t.log.search = append(t.log.search, searchRow{m.ID, m.InboxID, m.ConversationID, m.Text})
+	}
+	return err
+}
+
+// Message: see port.TimelineTx.
+func (t *tx) Message(id desk.ID) (m desk.Message, err error) {
+	err = t.one("SELECT "+messageNames+" FROM messages WHERE workspace_id = $1 AND id = $2",
+		[]any{t.Workspace(), id}, func(r *row) { m = scanMessage(r) })
+	return m, err
+}
+
+// MessageByClientID: see port.TimelineTx.
+func (t *tx) MessageByClientID(conversation desk.ID, author desk.AuthorKind, clientID string) (m desk.Message,
+	err error) {
+	if clientID == "" {
+		return m, desk.ErrNotFound
+	}
+	err = t.one("SELECT "+messageNames+" FROM messages WHERE workspace_id = $1 AND conversation_id = $2 "+
+		"AND author = $3 AND client_id = $4 AND client_id <> ''",
+		[]any{t.Workspace(), conversation, author, clientID}, func(r *row) { m = scanMessage(r) })
+	return m, err
+}
+
+// AnswersSince: see port.TimelineTx.
+func (t *tx) AnswersSince(conversation desk.ID, member desk.ID, seq int64) (found bool, err error) {
+	err = t.each("SELECT id FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND seq > $3 "+
+		"AND author <> 'contact' AND (author <> 'agent' OR author_id <> $4) ORDER BY seq DESC LIMIT 1",
+		[]any{t.Workspace(), conversation, seq, member}, func(r *row) {
+			r.id()
+			found = true
+		})
+	return found, err
+}
+
+var errNotAReceipt = errors.New("a message is marked delivered or read, nothing else")
+
+// MarkOurMessages: see port.TimelineTx.
+func (t *tx) MarkOurMessages(conversation desk.ID, upToSeq int64, state desk.MessageState, rev int64) ([]desk.ID,
+	error) {
+	earlier := "state = 'sent'"
+	switch state {
+	case desk.StateDelivered:
+	case desk.StateRead:
+		earlier = "state IN ('sent', 'delivered')"
+	default:
+		return nil, errNotAReceipt
+	}
+	var ids []desk.ID
+	err := t.each("UPDATE messages SET state = $4, rev = $5 WHERE workspace_id = $1 AND conversation_id = $2 "+
+		"AND seq <= $3 AND author <> 'contact' AND state IN ('sent', 'delivered') AND "+earlier+" RETURNING id",
+		[]any{t.Workspace(), conversation, upToSeq, state, rev}, func(r *row) { ids = append(ids, r.id()) })
+	return ids, err
+}
+
+// InsertComment: see port.TimelineTx.
+func (t *tx) InsertComment(c desk.Comment) error {
+	return t.exec("INSERT INTO comments (workspace_id, "+commentNames+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "+
+		"$10, $11)", t.Workspace(), c.ID, c.ConversationID, c.Episode, c.Seq, c.Rev, c.SortAt, c.At, c.MemberID, c.Text,
+		c.ClientID)
+}
+
+// CommentByClientID: see port.TimelineTx.
+func (t *tx) CommentByClientID(conversation desk.ID, clientID string) (c desk.Comment, err error) {
+	if clientID == "" {
+		return c, desk.ErrNotFound
+	}
+	err = t.one("SELECT "+commentNames+" FROM comments WHERE workspace_id = $1 AND conversation_id = $2 "+
+		"AND client_id = $3 AND client_id <> ''", []any{t.Workspace(), conversation, clientID},
+		func(r *row) { c = scanComment(r) })
+	return c, err
+}
+
+// InsertMilestone: see port.TimelineTx.
+func (t *tx) InsertMilestone(m desk.Milestone) error {
+	return t.exec("INSERT INTO milestones (workspace_id, "+milestoneNames+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "+
+		"$9, $10, $11)", t.Workspace(), m.ID, m.ConversationID, m.Episode, m.Seq, m.SortAt, m.At, m.Type, m.Actor.Kind,
+		m.Actor.ID, jsonText(m.Data))
+}
+
+// SaveRead: see port.TimelineTx.
+func (t *tx) SaveRead(r port.Read) error {
+	return t.exec("INSERT INTO reads (workspace_id, "+readNames+") VALUES ($1, $2, $3, $4, $5) "+
+		"ON CONFLICT (workspace_id, member_id, conversation_id) DO UPDATE SET seq = excluded.seq, count = excluded.count",
+		t.Workspace(), r.ConversationID, r.MemberID, r.Seq, r.Count)
+}
+
+// Read: see port.TimelineTx.
+func (t *tx) Read(conversation, member desk.ID) (read port.Read, err error) {
+	err = t.one("SELECT "+readNames+" FROM reads WHERE workspace_id = $1 AND member_id = $2 AND conversation_id = $3",
+		[]any{t.Workspace(), member, conversation}, func(r *row) { read = scanRead(r) })
+	return read, err
+}
+
+// SaveDraft: see port.TimelineTx.
+func (t *tx) SaveDraft(d port.Draft) error {
+	if d.Text == "" {
+		return t.exec("DELETE FROM drafts WHERE workspace_id = $1 AND conversation_id = $2 AND member_id = $3 "+
+			"AND mode = $4", t.Workspace(), d.ConversationID, d.MemberID, d.Mode)
+	}
+	return t.exec("INSERT INTO drafts (workspace_id, "+draftNames+") VALUES ($1, $2, $3, $4, $5, $6) "+
+		"ON CONFLICT (workspace_id, conversation_id, member_id, mode) DO UPDATE SET body = excluded.body, at = excluded.at",
+		t.Workspace(), d.ConversationID, d.MemberID, d.Mode, d.Text, d.At)
+}
