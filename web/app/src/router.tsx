@@ -9,34 +9,10 @@ import {
 } from '@tanstack/react-router';
 import { type ComponentType, lazy } from 'react';
 import { ApiError } from '@/api/client';
-import type { Holder, SegmentState, Sort } from '@/api/types';
 import { AppFrame } from '@/frame/frame';
 import { Failed, NotFound } from '@/frame/states';
+import { readInboxSearch } from '@/lib/inbox-search';
 import { ensureSession } from '@/store/session';
-
-/** What of the inbox stands in the address, so that a view can be linked and survives a reload. */
-export interface InboxSearch {
-  holder?: Holder;
-  state?: SegmentState;
-  q?: string;
-  sort?: Sort;
-}
-
-function oneOf<V extends string>(values: readonly V[], value: unknown): V | undefined {
-  return values.find((known) => known === value);
-}
-
-export function readInboxSearch(raw: Record<string, unknown>): InboxSearch {
-  const search: InboxSearch = {};
-  const holder = oneOf<Holder>(['unassigned', 'mine', 'all'], raw.holder);
-  const state = oneOf<SegmentState>(['active', 'inactive', 'closed'], raw.state);
-  const sort = oneOf<Sort>(['recent', 'deadline', 'waiting'], raw.sort);
-  if (holder) search.holder = holder;
-  if (state) search.state = state;
-  if (sort) search.sort = sort;
-  if (raw.q !== undefined && String(raw.q) !== '') search.q = String(raw.q).slice(0, 200);
-  return search;
-}
 
 const root = createRootRoute({
   component: Outlet,

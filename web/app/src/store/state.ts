@@ -17,27 +17,29 @@ import type {
   Visit,
   Workspace,
 } from '@/api/types';
+import type { SortKey } from './rules';
 
 /** The loaded end of a conversation: an unbroken run of items from some point to the newest. */
 export interface Timeline {
   items: readonly Item[];
   /** Key of the page before; "" = the first item is loaded. */
   before: string;
+  /** false while the first page is on its way; what events bring is kept meanwhile. */
+  loaded: boolean;
 }
 
 /** What only the opening of a conversation tells. */
 export interface Detail {
   can: Abilities;
   comments: readonly CommentItem[];
-  visits: readonly Visit[];
 }
 
 /** The loaded start of one view of the list. */
 export interface ListWindow {
   /** Cursor of the next page; "" = all of it is loaded. */
   next: string;
-  /** Sort key of the last loaded row; rows past it belong to pages not fetched. */
-  boundary: number;
+  /** Sort key of the last loaded row; rows past it belong to pages not fetched. null = no row yet. */
+  boundary: SortKey | null;
   /** The hits of a search in the server's order; null when there is no search. */
   hits: readonly Id[] | null;
   elsewhere: Partial<Record<SegmentState, number>>;
@@ -72,6 +74,7 @@ export interface State {
   contacts: Readonly<Record<Id, Contact>>;
   timelines: Readonly<Record<Id, Timeline>>;
   details: Readonly<Record<Id, Detail>>;
+  visits: Readonly<Record<Id, readonly Visit[]>>;
   viewers: Readonly<Record<Id, readonly Id[]>>;
   typing: Readonly<Record<Id, readonly Typist[]>>;
   lists: Readonly<Record<string, ListWindow>>;
@@ -93,6 +96,7 @@ export const emptyState: State = {
   contacts: {},
   timelines: {},
   details: {},
+  visits: {},
   viewers: {},
   typing: {},
   lists: {},

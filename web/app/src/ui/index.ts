@@ -8,3 +8,5 @@ export * from './states';
 export * from './tabs';
 export * from './toast';
 export * from './tooltip';
+export * from './countdown';
+export * from './combobox';

@@ -50,14 +50,17 @@ export function Banner({
   icon,
   children,
   end,
+  quiet,
 }: {
   tone?: 'warn' | 'bad' | 'ok';
+  /** No live role: something else announces it. */
+  quiet?: boolean;
   icon?: ReactNode;
   children: ReactNode;
   end?: ReactNode;
 }) {
   return (
-    <div className="ban" data-tone={tone} role={tone === 'bad' ? 'alert' : 'status'}>
+    <div className="ban" data-tone={tone} role={quiet ? undefined : tone === 'bad' ? 'alert' : 'status'}>
       {icon}
       <div className="grow">{children}</div>
       {end !== undefined && <div className="ban-end">{end}</div>}

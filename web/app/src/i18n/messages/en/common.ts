@@ -38,6 +38,7 @@ export const common = {
   'presence.away': 'Away',
   'presence.offline': 'Offline',
   'channel.webchat': 'Web chat',
+  'ui.noMatch': 'No results',
   'page.notFound': 'This page does not exist',
   'page.notFound.text': 'The address changed or is gone.',
   'page.goInbox': 'Go to the inbox',

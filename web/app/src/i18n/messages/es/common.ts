@@ -38,6 +38,7 @@ export const common = {
   'presence.away': 'Ausente',
   'presence.offline': 'Fuera de línea',
   'channel.webchat': 'Chat web',
+  'ui.noMatch': 'Sin resultados',
   'page.notFound': 'Esta página no existe',
   'page.notFound.text': 'La dirección cambió o ya no está.',
   'page.goInbox': 'Ir a la bandeja',

@@ -38,6 +38,7 @@ export const common = {
   'presence.away': 'Ausente',
   'presence.offline': 'Offline',
   'channel.webchat': 'Chat web',
+  'ui.noMatch': 'Sem resultados',
   'page.notFound': 'Esta página não existe',
   'page.notFound.text': 'O endereço mudou ou não existe mais.',
   'page.goInbox': 'Ir para a caixa de entrada',

@@ -1,0 +1,127 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Id } from '@/api/types';
+import { serverNow, useClock } from '@/live/clock';
+import { announce, onLiveEvent, useGeneration, useLinkStatus } from '@/live/live';
+import { rowsOf } from '@/store/lists';
+import { loadCounts, loadDetail, loadList, loadTimeline } from '@/store/load';
+import { type View, viewKey } from '@/store/rules';
+import type { State } from '@/store/state';
+import { getState, useStore } from '@/store/store';
+
+const MINUTE = 60_000_000;
+
+function sameIds(a: readonly Id[], b: readonly Id[]): boolean {
+  return a === b || (a.length === b.length && a.every((id, i) => id === b[i]));
+}
+
+/** The ids of a view in order; changes only when the order or the members do. */
+export function useRows(view: View): readonly Id[] {
+  const minute = useClock((now) => Math.floor(now / MINUTE));
+  const last = useRef<{ inputs: readonly unknown[]; rows: readonly Id[] } | null>(null);
+  const select = (state: State): readonly Id[] => {
+    const inputs = [state.conversations, state.lists, state.workspace, view, minute];
+    const held = last.current;
+    if (held?.inputs.every((input, i) => input === inputs[i])) return held.rows;
+    const rows = rowsOf(state, view, serverNow());
+    last.current = { inputs, rows };
+    return rows;
+  };
+  return useStore(select, sameIds);
+}
+
+export type LoadState = 'loading' | 'ready' | 'failed';
+
+/** Fetches the view and its counts, and asks the live line for the counts from now on. */
+export function useViewData(view: View): { state: LoadState; retry: () => void } {
+  const generation = useGeneration();
+  const [attempt, setAttempt] = useState(0);
+  const [failed, setFailed] = useState('');
+  const key = viewKey(view);
+  const loaded = useStore((state) => state.lists[key] !== undefined);
+  useEffect(() => {
+    const abort = new AbortController();
+    setFailed('');
+    announce('counts', { t: 'counts', holder: view.holder, state: view.state, q: view.q });
+    loadList(view, abort.signal).catch(() => {
+      if (!abort.signal.aborted) setFailed(key);
+    });
+    loadCounts(view, abort.signal).catch(() => {});
+    return () => abort.abort();
+  }, [view, key, generation, attempt]);
+  useRefresh(view);
+  const state = loaded ? 'ready' : failed === key ? 'failed' : 'loading';
+  return { state, retry: () => setAttempt((n) => n + 1) };
+}
+
+/** What events alone cannot tell: the hits of a search, and what grew inactive without being held. */
+function useRefresh(view: View): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const again = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void loadList(view).catch(() => {}), 700);
+    };
+    if (view.q !== '') {
+      const stop = onLiveEvent(again);
+      return () => {
+        stop();
+        clearTimeout(timer);
+      };
+    }
+    if (view.state !== 'inactive') return;
+    const interval = setInterval(again, 60_000);
+    return () => {
+      clearInterval(interval);
+      clearTimeout(timer);
+    };
+  }, [view]);
+}
+
+/** Fetches a conversation and its newest messages, and says that I am looking at it. */
+export function useConversationData(id: Id): { state: LoadState; retry: () => void } {
+  const generation = useGeneration();
+  const [attempt, setAttempt] = useState(0);
+  const [failed, setFailed] = useState('');
+  const ready = useStore((state) => state.timelines[id]?.loaded === true && id in state.details);
+  useEffect(() => {
+    announce('viewing', { t: 'viewing', conversation_id: id });
+    if (id === '') return;
+    const abort = new AbortController();
+    setFailed('');
+    Promise.all([loadDetail(id, abort.signal), loadTimeline(id, abort.signal)]).catch(() => {
+      if (!abort.signal.aborted) setFailed(id);
+    });
+    return () => abort.abort();
+  }, [id, generation, attempt]);
+  useFreshAbilities(id);
+  const state = ready ? 'ready' : failed === id ? 'failed' : 'loading';
+  return { state, retry: () => setAttempt((n) => n + 1) };
+}
+
+/** What may be done follows from status and assignment: when they change, the server is asked anew. */
+function useFreshAbilities(id: Id): void {
+  const link = useLinkStatus();
+  const facts = useStore((state) => {
+    const c = state.conversations[id];
+    return c === undefined ? '' : `${c.status}|${c.assignee_id}|${c.team_id}|${c.bot}|${c.episode}`;
+  });
+  const seen = useRef({ id, facts });
+  useEffect(() => {
+    const before = seen.current;
+    seen.current = { id, facts };
+    if (before.id !== id || before.facts === '' || before.facts === facts) return;
+    if (link.kind === 'offline' || getState().details[id] === undefined) return;
+    void loadDetail(id).catch(() => {});
+  }, [id, facts, link.kind]);
+}
+
+/** True only while the page is on screen: what is not looked at is not read. */
+export function useVisible(): boolean {
+  const [visible, setVisible] = useState(() => !document.hidden);
+  useEffect(() => {
+    const change = () => setVisible(!document.hidden);
+    document.addEventListener('visibilitychange', change);
+    return () => document.removeEventListener('visibilitychange', change);
+  }, []);
+  return visible;
+}

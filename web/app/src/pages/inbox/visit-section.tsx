@@ -1,0 +1,113 @@
+import type { Id, Visit } from '@/api/types';
+import { t } from '@/i18n';
+import { dateAndTime, exactDate, pathOf, timeOf } from '@/lib/format';
+import { serverNow } from '@/live/clock';
+import { useStore } from '@/store/store';
+
+const none: readonly Visit[] = [];
+
+/** Where the visitor came from and what they looked at, as far as it is known. */
+export function VisitSection({ id }: { id: Id }) {
+  const visits = useStore((state) => state.visits[id] ?? none);
+  const [newest, ...earlier] = visits;
+  return (
+    <section className="sec">
+      <h3>{t('panel.visit')}</h3>
+      {newest === undefined ? (
+        <span className="muted">{t('panel.visit.none')}</span>
+      ) : (
+        <>
+          <OneVisit visit={newest} />
+          {earlier.length > 0 && <h4 className="sec-sub">{t('panel.visit.earlier')}</h4>}
+          {earlier.map((visit) => (
+            <div key={visit.id} className="visit-old">
+              <p className="muted">{dateAndTime(visit.at, serverNow())}</p>
+              <OneVisit visit={visit} />
+            </div>
+          ))}
+        </>
+      )}
+    </section>
+  );
+}
+
+function OneVisit({ visit }: { visit: Visit }) {
+  const utm = visit.utm ?? {};
+  const campaign = utm.campaign || utm.source || '';
+  const detail = [
+    utm.term && `utm_term «${utm.term}»`,
+    utm.medium && `utm_medium «${utm.medium}»`,
+    utm.content && `utm_content «${utm.content}»`,
+  ].filter(Boolean);
+  return (
+    <>
+      {campaign !== '' && (
+        <div className="camp">
+          <span className="row">
+            <b className="trunc grow">{campaign}</b>
+            {utm.source && utm.source !== campaign && <span className="chip">{utm.source}</span>}
+          </span>
+          {detail.length > 0 && <span className="muted">{detail.join(' · ')}</span>}
+        </div>
+      )}
+      <Pages visit={visit} />
+      <dl className="kv kv-tight">
+        <Fact
+          label={t('panel.visit.landing')}
+          value={visit.landing_page}
+          show={pathOf(visit.landing_page)}
+        />
+        <Fact
+          label={t('panel.visit.from')}
+          value={visit.referrer || t('panel.visit.direct')}
+          show={host(visit.referrer)}
+        />
+        <Fact label={t('panel.visit.device')} value={visit.device} />
+        <Fact label={t('panel.visit.language')} value={visit.language} />
+        <Fact label={t('panel.visit.place')} value={visit.place} />
+      </dl>
+    </>
+  );
+}
+
+function host(url: string): string {
+  try {
+    return url === '' ? t('panel.visit.direct') : new URL(url).host;
+  } catch {
+    return url;
+  }
+}
+
+function Fact({ label, value, show }: { label: string; value: string; show?: string }) {
+  if (value === '') return null;
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd className="trunc" title={value}>
+        {show ?? value}
+      </dd>
+    </>
+  );
+}
+
+function Pages({ visit }: { visit: Visit }) {
+  const pages = visit.pages ?? [];
+  if (pages.length === 0) return null;
+  return (
+    <ul className="path">
+      {pages.map((page, i) => (
+        <li key={`${page.at}-${page.url}`} data-last={i === pages.length - 1 || undefined}>
+          <span
+            className="trunc grow"
+            title={page.title === '' ? page.url : `${page.title} · ${page.url}`}
+          >
+            {pathOf(page.url)}
+          </span>
+          <span className="muted num" title={exactDate(page.at)}>
+            {timeOf(page.at)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

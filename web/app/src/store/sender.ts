@@ -1,0 +1,150 @@
+import { ApiError, api, errorSentence, NetworkError } from '@/api/client';
+import type { Conversation, Id, Item } from '@/api/types';
+import { randomId } from '@/lib/format';
+import { serverNow } from '@/live/clock';
+import { putConversation, withItem } from './apply';
+import * as box from './outbox';
+import type { Pending } from './outbox';
+import { getState, update } from './store';
+
+let entries: readonly Pending[] = [];
+let member: Id = '';
+let online = true;
+let retryTimer: ReturnType<typeof setTimeout> | undefined;
+let attempts = 0;
+const listeners = new Set<() => void>();
+
+function change(next: readonly Pending[]): void {
+  if (next === entries) return;
+  entries = next;
+  for (const notify of listeners) notify();
+}
+
+export function outboxEntries(): readonly Pending[] {
+  return entries;
+}
+
+export function subscribeOutbox(notify: () => void): () => void {
+  listeners.add(notify);
+  return () => listeners.delete(notify);
+}
+
+/** Takes up what this member left unsent on this device. */
+export function startOutbox(me: Id): void {
+  member = me;
+  change(box.restore(me));
+  pump();
+}
+
+/** Told by the live connection; coming back sends at once. */
+export function setOnline(next: boolean): void {
+  online = next;
+  if (!online) return;
+  attempts = 0;
+  clearTimeout(retryTimer);
+  retryTimer = undefined;
+  pump();
+}
+
+function save(entry: Pending): void {
+  change(box.withEntry(entries, entry));
+  box.persist(member, entry);
+}
+
+/** Writes it into the thread now and sends it as soon as it can leave; returns its client id. */
+export function enqueue(conversation: Id, mode: Pending['mode'], text: string): string {
+  const order = Math.max(Date.now(), ...entries.map((e) => e.order + 1));
+  const entry: Pending = {
+    client_id: randomId(),
+    conversation_id: conversation,
+    mode,
+    text,
+    at: serverNow(),
+    order,
+    seen_seq: mode === 'message' ? getState().upTo : 0,
+    state: 'queued',
+    error: null,
+  };
+  save(entry);
+  pump();
+  return entry.client_id;
+}
+
+/** Sends a refused one again: the writer has now seen everything up to here. */
+export function retry(clientId: string): void {
+  const entry = entries.find((e) => e.client_id === clientId);
+  if (entry === undefined || entry.state === 'sending') return;
+  const seen = entry.mode === 'message' ? getState().upTo : 0;
+  save({ ...entry, state: 'queued', error: null, seen_seq: seen });
+  pump();
+}
+
+export function discard(clientId: string): void {
+  change(box.withoutEntry(entries, clientId));
+  box.forget(member, clientId);
+}
+
+/** The server's own copy arrived by an answer or an event: ours has done its work. */
+export function confirmItem(item: Item): void {
+  if (item.kind === 'milestone' || item.client_id === '') return;
+  if (entries.some((e) => e.client_id === item.client_id)) discard(item.client_id);
+}
+
+function pump(): void {
+  if (!online || member === '' || retryTimer !== undefined) return;
+  for (;;) {
+    const entry = box.nextToSend(entries);
+    if (entry === undefined) return;
+    const sending: Pending = { ...entry, state: 'sending' };
+    save(sending);
+    void send(sending);
+  }
+}
+
+async function send(entry: Pending): Promise<void> {
+  const path = `/conversations/${entry.conversation_id}/${entry.mode === 'message' ? 'messages' : 'comments'}`;
+  const body: Record<string, unknown> = { client_id: entry.client_id, text: entry.text };
+  if (entry.seen_seq > 0) body.seen_seq = entry.seen_seq;
+  try {
+    const answer = await api.post<{ item: Item; conversation?: Conversation }>(path, body);
+    attempts = 0;
+    update((state) => {
+      const next = withItem(state, answer.item);
+      return answer.conversation ? putConversation(next, answer.conversation, answer.item.seq) : next;
+    });
+    change(box.sawOwn(entries, entry.conversation_id, answer.item.seq));
+    discard(entry.client_id);
+  } catch (error) {
+    settle(entry, error);
+  }
+  pump();
+}
+
+/** No answer, or "not now": back in the queue. A refusal: failed, with the reason. */
+function settle(entry: Pending, error: unknown): void {
+  const later =
+    error instanceof NetworkError ||
+    (error instanceof ApiError && (error.status >= 500 || error.status === 429 || error.status === 401));
+  if (!later) {
+    const code = error instanceof ApiError ? error.code : '';
+    save({ ...entry, state: 'failed', error: { code, text: errorSentence(error) } });
+    return;
+  }
+  save({ ...entry, state: 'queued' });
+  if (retryTimer !== undefined) return;
+  attempts += 1;
+  const stated = error instanceof ApiError ? error.retryAfter * 1000 : 0;
+  const wait = Math.max(stated, Math.min(30_000, 500 * 2 ** Math.min(attempts, 6)));
+  retryTimer = setTimeout(() => {
+    retryTimer = undefined;
+    pump();
+  }, wait);
+}
+
+/** For tests and sign-out. */
+export function stopOutbox(): void {
+  clearTimeout(retryTimer);
+  retryTimer = undefined;
+  member = '';
+  change([]);
+}
