@@ -44,6 +44,7 @@ type Message struct {
 	InboxID        desk.ID         `json:"inbox_id,omitzero"`
 	ConversationID desk.ID         `json:"conversation_id,omitzero"`
 	MemberID       desk.ID         `json:"member_id,omitzero"`
+	ContactID      desk.ID         `json:"contact_id,omitzero"`
 	SessionID      desk.ID         `json:"session_id,omitzero"`
 	SecretHash     string          `json:"secret_hash,omitempty"`
 	Author         desk.AuthorKind `json:"author,omitempty"`

@@ -30,7 +30,15 @@ const (
 	ByeSlow    = "slow"    // the frames were not read in time; come back with the last up_to
 )
 
-// Position is a hello or a cursor: everything up to UpTo has been looked at.
+// Hello is the first frame of an agent's socket: what follows starts after UpTo.
+type Hello struct {
+	T       string    `json:"t"`
+	UpTo    int64     `json:"up_to"`
+	Now     desk.Time `json:"now"`
+	Present []desk.ID `json:"present"` // members with a live socket; all others have none
+}
+
+// Position is a visitor's hello, or a cursor: everything up to UpTo has been looked at.
 type Position struct {
 	T    string    `json:"t"`
 	UpTo int64     `json:"up_to"`

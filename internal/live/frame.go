@@ -1,0 +1,195 @@
+package live
+
+import (
+	"encoding/binary"
+	"encoding/json"
+
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/wire"
+
+	"github.com/gorilla/websocket"
+)
+
+// frame is a whole WebSocket frame as it goes over the wire, shared by all who receive it and never changed.
+type frame struct {
+	data    []byte
+	payload []byte // the JSON within data
+}
+
+func encode(opcode int, payload []byte) *frame {
+	var head [10]byte
+	head[0] = 0x80 | byte(opcode)
+	n := 2
+	switch size := len(payload); {
+	case size < 126:
+		head[1] = byte(size)
+	case size < 1<<16:
+		head[1] = 126
+		binary.BigEndian.PutUint16(head[2:], uint16(size))
+		n = 4
+	default:
+		head[1] = 127
+		binary.BigEndian.PutUint64(head[2:], uint64(size))
+		n = 10
+	}
+	data := make([]byte, 0, n+len(payload))
+	data = append(append(data, head[:n]...), payload...)
+	return &frame{data: data, payload: data[n:]}
+}
+
+// jsonFrame renders one of wire's frames. Their types hold nothing that cannot be encoded.
+func jsonFrame(v any) *frame {
+	payload, err := json.Marshal(v)
+	if err != nil {
+		panic("live: a frame that JSON cannot hold: " + err.Error())
+	}
+	return encode(websocket.TextMessage, payload)
+}
+
+func closeFrame(code int, reason string) *frame {
+	return encode(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason))
+}
+
+var (
+	pingFrame   = encode(websocket.PingMessage, nil)
+	resyncFrame = jsonFrame(wire.Word{T: wire.FrameResync})
+)
+
+func byeFrame(reason string) *frame { return jsonFrame(wire.Bye{T: wire.FrameBye, Reason: reason}) }
+
+// entry is an event of the log with all that can be told of it.
+type entry struct {
+	desk.Event
+	event   *frame // nil: there is nothing to show any more
+	entered *frame
+	left    *frame
+	scope   desk.Scope // of the conversation's row, as it stood when the texts were read
+	visible bool       // there was a row
+	visitor *frame     // for the visitor of the conversation
+	state   bool       // the visitor's state may have changed
+}
+
+// pick gives what a member is told of the event; nil is nothing.
+func (e *entry) pick(v *desk.Viewer) *frame {
+	switch e.Audience {
+	case desk.AudienceWorkspace:
+		return e.event
+	case desk.AudienceMember:
+		if e.MemberID == v.MemberID && (e.ConversationID == 0 || e.shows(v)) {
+			return e.event
+		}
+	case desk.AudienceConversation:
+		switch desk.TransitionFor(*v, e.Before, e.After) {
+		case desk.Seen:
+			if e.shows(v) {
+				return e.event
+			}
+		case desk.Entered:
+			if e.shows(v) {
+				return e.entered
+			}
+		case desk.Left:
+			return e.left
+		case desk.Unseen:
+		}
+	}
+	return nil
+}
+
+func (e *entry) shows(v *desk.Viewer) bool { return e.visible && desk.CanSee(*v, e.scope) }
+
+// unsettles says whether the event may change what the member sees in ways that no other event tells.
+func (e *entry) unsettles(v *desk.Viewer) bool {
+	if !e.Access {
+		return false
+	}
+	if e.MemberID == v.MemberID || e.EntityID == v.MemberID {
+		return true
+	}
+	return v.Visibility == desk.VisibilityTeam || e.EntityKind != desk.EntityMember
+}
+
+// render turns events into entries, with the rows as they now stand. The directory is asked for last: it is never older
+// than the texts, so that nobody who lost access gets what was written since.
+func (h *Hub) render(ctx ctx, workspace desk.ID, events []desk.Event) ([]*entry, *desk.Directory, error) {
+	entities, err := h.reader.Entities(ctx, workspace, refsOf(events))
+	if err != nil {
+		return nil, nil, err
+	}
+	reads, err := h.readsOf(ctx, workspace, events)
+	if err != nil {
+		return nil, nil, err
+	}
+	dir, err := h.reader.Directory(ctx, workspace)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := renderer{entities: entities, reads: reads, dir: dir, rows: map[desk.ID]*wire.Conversation{},
+		present: h.Present(workspace)}
+	entries := make([]*entry, 0, len(events))
+	for _, event := range events {
+		entries = append(entries, r.entry(event))
+	}
+	return entries, dir, nil
+}
+
+func refsOf(events []desk.Event) port.EntityRefs {
+	var refs port.EntityRefs
+	type named struct {
+		in *[]desk.ID
+		id desk.ID
+	}
+	seen := make(map[named]bool, 2*len(events))
+	add := func(to *[]desk.ID, id desk.ID) {
+		if id != 0 && !seen[named{to, id}] {
+			seen[named{to, id}] = true
+			*to = append(*to, id)
+		}
+	}
+	for _, e := range events {
+		add(&refs.Conversations, e.ConversationID)
+		switch e.EntityKind {
+		case desk.EntityMessage:
+			add(&refs.Messages, e.EntityID)
+		case desk.EntityComment:
+			add(&refs.Comments, e.EntityID)
+		case desk.EntityMilestone:
+			add(&refs.Milestones, e.EntityID)
+		case desk.EntityContact:
+			add(&refs.Contacts, e.EntityID)
+		case desk.EntityVisit:
+			add(&refs.Visits, e.EntityID)
+		case desk.EntityConversation:
+			add(&refs.Conversations, e.EntityID)
+		case desk.EntityNone, desk.EntityMember, desk.EntityTeam, desk.EntityInbox, desk.EntityStage, desk.EntityTag,
+			desk.EntityWorkspace:
+		}
+	}
+	return refs
+}
+
+type readKey struct{ member, conversation desk.ID }
+
+func (h *Hub) readsOf(ctx ctx, workspace desk.ID, events []desk.Event) (map[readKey]port.Read, error) {
+	var asked map[desk.ID][]desk.ID
+	for _, e := range events {
+		if e.Audience == desk.AudienceMember && e.Type == desk.EventReadChanged {
+			if asked == nil {
+				asked = map[desk.ID][]desk.ID{}
+			}
+			asked[e.MemberID] = append(asked[e.MemberID], e.ConversationID)
+		}
+	}
+	out := map[readKey]port.Read{}
+	for member, conversations := range asked {
+		marks, err := h.reader.Reads(ctx, workspace, member, conversations)
+		if err != nil {
+			return nil, err
+		}
+		for conversation, mark := range marks {
+			out[readKey{member, conversation}] = mark
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,235 @@
+package live
+
+import (
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"bandeja.dev/bandeja/internal/wire"
+
+	"github.com/gorilla/websocket"
+)
+
+// Limits of a socket.
+const (
+	queueFrames = 256
+	queueBytes  = 256 << 10
+	readLimit   = 4 << 10          // bytes of a client's frame
+	stallLimit  = 10 * time.Second // a write that takes longer is the end of the socket
+	byeLimit    = 2 * time.Second  // from the bye to the hard close
+	pingEvery   = 30 * time.Second
+	deafLimit   = 90 * time.Second // nothing heard from the client, not even a pong
+)
+
+// socket is a WebSocket with a bounded queue of frames. Whoever puts the first frame into an empty queue starts the
+// goroutine that writes it out. Without a connection (ws nil: a long poll) the frames stay in the queue.
+type socket struct {
+	hub     *Hub
+	ws      *websocket.Conn
+	started atomic.Int64 // when the write that is under way began, in ms; 0 = none
+	heard   atomic.Int64 // when the client was last heard, in ms
+	pinged  atomic.Int64 // in ms
+	endBy   atomic.Int64 // when the socket is closed whatever the client does, in ms; 0 = not ending
+
+	mu      sync.Mutex
+	queue   []*frame
+	bytes   int // in the queue and in the write under way
+	writing bool
+	last    bool          // nothing follows what is in the queue
+	dead    bool          // closed
+	idle    chan struct{} // told when the queue runs empty; one waiter
+	gone    chan struct{} // closed when the socket is
+}
+
+func (s *socket) init(h *Hub, ws *websocket.Conn) {
+	s.hub, s.ws, s.idle, s.gone = h, ws, make(chan struct{}, 1), make(chan struct{})
+	now := time.Now().UnixMilli()
+	s.heard.Store(now)
+	s.pinged.Store(now)
+	if ws == nil {
+		return
+	}
+	ws.SetReadLimit(readLimit)
+	ws.SetPongHandler(func(string) error { s.heard.Store(time.Now().UnixMilli()); return nil })
+	ws.SetPingHandler(func(data string) error {
+		s.heard.Store(time.Now().UnixMilli())
+		s.push(encode(websocket.PongMessage, []byte(data)))
+		return nil
+	})
+	ws.SetCloseHandler(func(code int, _ string) error {
+		s.end(nil, websocket.CloseNormalClosure, "")
+		return nil
+	})
+}
+
+// push queues a frame; false means that there is no room, or that the socket is ending, and nothing was done.
+func (s *socket) push(f *frame) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dead || s.last || len(s.queue) >= queueFrames || s.bytes+len(f.data) > queueBytes && s.bytes > 0 {
+		return false
+	}
+	s.put(f)
+	return true
+}
+
+func (s *socket) put(f *frame) {
+	s.queue = append(s.queue, f)
+	s.bytes += len(f.data)
+	if s.ws == nil {
+		s.tell()
+		return
+	}
+	if !s.writing {
+		s.writing = true
+		s.hub.goes.Add(1)
+		go s.write()
+	}
+}
+
+func (s *socket) tell() {
+	select {
+	case s.idle <- struct{}{}:
+	default:
+	}
+}
+
+// write empties the queue and ends.
+func (s *socket) write() {
+	defer s.hub.goes.Done()
+	for {
+		s.mu.Lock()
+		batch := s.queue
+		s.queue = nil
+		if len(batch) == 0 || s.dead {
+			s.writing = false
+			last := s.last
+			s.tell()
+			s.mu.Unlock()
+			if last {
+				s.kill()
+			}
+			return
+		}
+		s.mu.Unlock()
+		s.started.Store(time.Now().UnixMilli())
+		size, err := writeAll(s.ws.NetConn(), batch)
+		s.started.Store(0)
+		if err != nil {
+			s.kill()
+		}
+		s.mu.Lock()
+		s.bytes -= size
+		s.mu.Unlock()
+	}
+}
+
+// writeAll writes whole frames only, so that a frame that the library writes by itself lands between two of them.
+func writeAll(conn net.Conn, batch []*frame) (size int, err error) {
+	if len(batch) == 1 {
+		_, err = conn.Write(batch[0].data)
+		return len(batch[0].data), err
+	}
+	buffers := make(net.Buffers, 0, len(batch))
+	for _, f := range batch {
+		buffers = append(buffers, f.data)
+		size += len(f.data)
+	}
+	_, err = buffers.WriteTo(conn)
+	return size, err
+}
+
+// end sends the last frames, if what is queued leaves the client time for them, and closes. word may be nil.
+func (s *socket) end(word *frame, code int, reason string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dead || s.last {
+		return
+	}
+	if word != nil {
+		s.put(word)
+	}
+	if s.ws != nil {
+		s.put(closeFrame(code, reason))
+	}
+	s.last = true
+	s.endBy.Store(time.Now().Add(byeLimit).UnixMilli())
+}
+
+// kill closes at once. The reader's goroutine then finds the socket closed and takes leave.
+func (s *socket) kill() {
+	s.mu.Lock()
+	dead := s.dead
+	s.dead, s.queue = true, nil
+	s.mu.Unlock()
+	if dead {
+		return
+	}
+	close(s.gone)
+	if s.ws != nil {
+		s.ws.Close()
+	}
+}
+
+// waitIdle waits until all is written; false means that the socket is ending, or a long poll that has its answer.
+func (s *socket) waitIdle() bool {
+	for {
+		s.mu.Lock()
+		over, empty := s.dead || s.last, len(s.queue) == 0 && !s.writing
+		s.mu.Unlock()
+		if over || empty || s.ws == nil {
+			return !over && empty
+		}
+		select {
+		case <-s.idle:
+		case <-s.gone:
+		}
+	}
+}
+
+// finish is the reader's end: the client has gone, or said that it goes. What is being said to it meanwhile has its time.
+func (s *socket) finish() {
+	if s.endBy.Load() == 0 {
+		s.kill()
+	}
+	<-s.gone
+}
+
+// look is the ticker's visit: it ends what stalls and pings what is silent.
+func (s *socket) look(now time.Time) {
+	if s.ws == nil {
+		return
+	}
+	ms := now.UnixMilli()
+	if end := s.endBy.Load(); end != 0 {
+		if ms >= end {
+			s.kill()
+		}
+		return
+	}
+	if start := s.started.Load(); start != 0 && ms-start > stallLimit.Milliseconds() {
+		s.cut()
+		return
+	}
+	if ms-s.heard.Load() > deafLimit.Milliseconds() {
+		s.kill()
+		return
+	}
+	if ms-s.pinged.Load() >= pingEvery.Milliseconds() {
+		s.pinged.Store(ms)
+		s.push(pingFrame)
+	}
+}
+
+// cut ends a socket whose client does not read: what it has not taken is dropped, and if it still takes anything in the
+// next moments, it is the reason.
+func (s *socket) cut() {
+	s.mu.Lock()
+	for _, f := range s.queue {
+		s.bytes -= len(f.data)
+	}
+	s.queue = nil
+	s.mu.Unlock()
+	s.end(byeFrame(wire.ByeSlow), websocket.CloseTryAgainLater, wire.ByeSlow)
+}

@@ -1,0 +1,279 @@
+package live
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/wire"
+
+	"github.com/gorilla/websocket"
+)
+
+// sub is a socket with its cursor over the log. What stands here is guarded by feed.mu.
+type sub struct {
+	socket
+	feed   *feed
+	owner  owner
+	cursor int64     // everything up to it was handed over, or is not for this one
+	told   int64     // the last up_to that the client was given
+	toldAt time.Time // when
+	begun  bool      // the hello is out
+	live   bool      // the feed hands over; else catchUp does, or nobody any more
+}
+
+// owner is the agent or visitor that a sub is part of. feed.mu is held at every call.
+type owner interface {
+	// wants and reach say which events of the log need rendering at all, and how many to read at once.
+	wants(e desk.Event) bool
+	reach() int
+	// choose gives what to hand over of an entry, and whether it makes the client load everything anew.
+	choose(e *entry) (f *frame, unsettled bool)
+	// handed is told after choose's frame, which may be nil, was queued.
+	handed(e *entry, f *frame)
+	caughtUp()
+	hello(upTo int64) *frame
+}
+
+// catchChunk is how many entries are queued before the client must have taken them.
+const catchChunk = 64
+
+func (s *sub) resync() {
+	s.live = false
+	s.end(resyncFrame, websocket.CloseNormalClosure, wire.FrameResync)
+}
+
+// offer hands an entry to a sub; false means that it takes nothing more for now.
+func (f *feed) offer(s *sub, e *entry, picked *frame, unsettled bool) bool {
+	if unsettled {
+		s.resync()
+		return false
+	}
+	if picked != nil {
+		if !s.push(picked) {
+			f.lag(s)
+			return false
+		}
+		s.told, s.toldAt = e.Seq, time.Now()
+	}
+	s.cursor = e.Seq
+	s.owner.handed(e, picked)
+	return true
+}
+
+// lag takes a live sub whose queue is full out of the feed's hands: it goes on by itself once the client has taken what
+// is queued. A client that takes nothing is ended by the ticker.
+func (f *feed) lag(s *sub) {
+	if !s.live {
+		return
+	}
+	s.live = false
+	f.goOn(s)
+}
+
+func (f *feed) goOn(s *sub) {
+	f.hub.goes.Add(1)
+	go func() {
+		defer f.hub.goes.Done()
+		f.catchUp(s)
+	}()
+}
+
+// catchUp brings a sub from its cursor to where the feed is, at the client's pace, and makes it live there.
+func (f *feed) catchUp(s *sub) {
+	for s.waitIdle() {
+		since, done := f.replay(s)
+		if done {
+			return
+		}
+		if since >= 0 && !f.replayLog(s, since) {
+			return
+		}
+	}
+}
+
+// replay hands over what the ring holds. since is where to read the log when the ring does not reach back so far, else
+// -1; done says that there is no more to do.
+func (f *feed) replay(s *sub) (since int64, done bool) {
+	f.mu.Lock()
+	defer f.unlock()
+	if s.cursor >= f.pos {
+		s.live = true
+		s.owner.caughtUp()
+		return -1, true
+	}
+	if f.pos-s.cursor > maxBehind {
+		s.resync()
+		return -1, true
+	}
+	entries, ok := f.after(s.cursor, catchChunk)
+	if !ok {
+		return s.cursor, false
+	}
+	if f.handOver(s, entries) && len(entries) < catchChunk {
+		s.cursor = max(s.cursor, f.pos)
+	}
+	return -1, false
+}
+
+func (f *feed) handOver(s *sub, entries []*entry) bool {
+	for _, e := range entries {
+		if e.Seq <= s.cursor {
+			continue
+		}
+		picked, unsettled := s.owner.choose(e)
+		if !f.offer(s, e, picked, unsettled) {
+			return false
+		}
+	}
+	return true
+}
+
+// replayLog hands over a batch that it reads and renders for this sub alone; false ends the catching up.
+func (f *feed) replayLog(s *sub, since int64) bool {
+	h := f.hub
+	select {
+	case h.loads <- struct{}{}:
+		defer func() { <-h.loads }()
+	case <-h.ctx.Done():
+		return false
+	}
+	events, upTo, err := h.reader.Events(f.ctx, f.workspace, since, s.owner.reach())
+	events = slices.DeleteFunc(events, func(e desk.Event) bool { return !s.owner.wants(e) })
+	var entries []*entry
+	if err == nil && len(events) > 0 {
+		entries, _, err = h.render(f.ctx, f.workspace, events)
+	}
+	f.mu.Lock()
+	defer f.unlock()
+	switch {
+	case errors.Is(err, port.ErrTooOld):
+		s.resync()
+		return false
+	case err != nil:
+		h.log.Warn("live: catching up failed", "workspace", f.workspace.String(), "error", err)
+		s.end(byeFrame(wire.ByeRestart), websocket.CloseTryAgainLater, wire.ByeRestart)
+		return false
+	}
+	if f.handOver(s, entries) {
+		s.cursor = max(s.cursor, upTo)
+	}
+	return true
+}
+
+// position is a hello or a cursor.
+func (f *feed) position(t string, upTo int64) *frame {
+	return jsonFrame(wire.Position{T: t, UpTo: upTo, Now: f.hub.clock()})
+}
+
+// begin queues the hello and brings the sub to the end of the log. since is the client's position, negative for "from
+// now on".
+func (f *feed) begin(s *sub, since int64) bool {
+	if since > f.scanned.Load() {
+		last, err := f.hub.reader.LastSeq(f.ctx, f.workspace)
+		if err != nil || since > last {
+			f.mu.Lock()
+			s.resync() // a position of another log: a backup was restored
+			f.mu.Unlock()
+			return false
+		}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if since < 0 {
+		since = f.pos
+	}
+	s.cursor, s.told, s.toldAt, s.begun = since, since, time.Now(), true
+	if s.ws != nil {
+		s.push(s.owner.hello(since))
+	}
+	return true
+}
+
+// mention queues what is told once and never repeated: typing, presence. A client that lags does without. feed.mu is
+// held.
+func (s *sub) mention(f *frame) {
+	if s.begun {
+		s.push(f)
+	}
+}
+
+// Cursors are sent to agents as soon as the ticker finds them behind, to visitors when they are far behind, and to all
+// when nothing was sent for a while.
+const (
+	cursorEvery   = 14 * time.Second
+	visitorBehind = 500
+	visitorPause  = 5 * time.Second
+)
+
+// tick says how far the feed is to those who were not told otherwise, and looks after the sockets and what is due.
+func (f *feed) tick(now time.Time) {
+	f.mu.Lock()
+	cursor := &lazyFrame{make: func() *frame { return f.position(wire.FrameCursor, f.pos) }}
+	for id, m := range f.members {
+		f.tickMember(m, now)
+		if len(m.agents) == 0 && !m.told {
+			delete(f.members, id)
+		}
+		for _, a := range m.agents {
+			if a.live && a.cursor <= f.pos && (a.told < f.pos || now.Sub(a.toldAt) >= cursorEvery) {
+				f.tellCursor(&a.sub, cursor, now)
+			}
+		}
+	}
+	for _, list := range f.visitors {
+		for _, v := range list {
+			v.tick(now)
+			if !v.live || v.ws == nil || v.cursor > f.pos {
+				continue
+			}
+			v.cursor = f.pos
+			if pause := now.Sub(v.toldAt); pause >= cursorEvery || f.pos-v.told > visitorBehind && pause > visitorPause {
+				f.tellCursor(&v.sub, cursor, now)
+			}
+		}
+	}
+	lookUp := f.pos != f.looked && len(f.waiting) > 0
+	f.looked = f.pos
+	waiting := append([]*visitor(nil), f.waiting...)
+	all := f.locked()
+	f.unlock()
+	for _, s := range all {
+		s.look(now)
+	}
+	if lookUp {
+		f.lookUp(waiting)
+	}
+	f.tickCounts(now)
+}
+
+func (f *feed) tellCursor(s *sub, cursor *lazyFrame, now time.Time) {
+	if s.push(cursor.get()) {
+		s.told, s.toldAt = f.pos, now
+	}
+}
+
+// lazyFrame is rendered when it is first needed.
+type lazyFrame struct {
+	made *frame
+	make func() *frame
+}
+
+func (l *lazyFrame) get() *frame {
+	if l.made == nil {
+		l.made = l.make()
+	}
+	return l.made
+}
+
+// scopeOf reads who may see a conversation now; ok is false when there is none.
+func (h *Hub) scopeOf(ctx ctx, workspace, conversation desk.ID) (scope desk.Scope, row port.Row, ok bool) {
+	entities, err := h.reader.Entities(ctx, workspace, port.EntityRefs{Conversations: []desk.ID{conversation}})
+	if err != nil {
+		return desk.Scope{}, port.Row{}, false
+	}
+	row, ok = entities.Conversations[conversation]
+	return row.Conversation.Scope(), row, ok
+}
