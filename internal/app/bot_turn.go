@@ -78,7 +78,7 @@ func (w *work) botHeard(c *desk.Conversation, card *desk.Card, turn desk.BotTurn
 	var data ContactData
 	switch turn.Field {
 	case "name":
-		data.Name = turn.Value
+		data.Name, _ = desk.NameIn(turn.Value)
 	case "email":
 		data.Email = turn.Value
 	case "phone":
@@ -86,7 +86,7 @@ func (w *work) botHeard(c *desk.Conversation, card *desk.Card, turn desk.BotTurn
 	default:
 		return nil
 	}
-	if data.check() != nil {
+	if data.empty() || data.check() != nil {
 		return nil
 	}
 	return w.leaveContact(c, card, data)

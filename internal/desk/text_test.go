@@ -101,3 +101,16 @@ func TestBotScript(t *testing.T) {
 		}
 	}
 }
+
+func TestNameInTakesNoNameThatIsNone(t *testing.T) {
+	for answer, want := range map[string]string{
+		"Rosario Luna": "Rosario Luna", "soy cami sosa": "Cami Sosa", "Me llamo José.": "José", "I'm Anne-Marie O'Neil": "Anne-Marie O'Neil",
+		"gracias": "", "no quiero dejar mi nombre": "", "prefiero no decir, soy el dueño del gato": "", "11 5555-0000": "",
+		"¿hacen envíos?": "", "": "", "   ": "", "uno dos tres cuatro cinco seis": "", "João": "João",
+	} {
+		got, ok := NameIn(answer)
+		if got != want || ok != (want != "") {
+			t.Errorf("in %q: the name %q, %v; want %q", answer, got, ok, want)
+		}
+	}
+}
