@@ -93,8 +93,8 @@ func (f *filler) conversations() error {
 	rows := f.bulk("conversations", `workspace_id, id, inbox_id, identity_id, contact_id, status, holder_id, team_id, stage_id, last_at,
 		closes_key, waiting_key, inbound_count, answered_count`)
 	cards := f.bulk("conversation_cards", `workspace_id, conversation_id, rev, episode, opened_at, assignee_id, last_agent_id,
-		session_started_at, session_ended, last_inbound_at, closed_at, closed_reason, unanswered, awaiting_reply, bot, intervened,
-		name, code, preview_author, preview_author_id, preview_text, preview_at`)
+		session_started_at, session_ended, last_inbound_at, closed_at, closed_reason, unanswered, awaiting_reply, bot, interveners,
+		name, code, preview_author, preview_author_id, preview_text, preview_at, asked_fields`)
 	episodes := f.bulk("episodes", `workspace_id, conversation_id, number, opened_at, opened_by, first_inbound_at, first_answer_at,
 		closed_at, closed_by_kind, closed_by_id, closed_reason, agent_id, team_id, source`)
 	labels := f.bulk("conversation_tags", "workspace_id, conversation_id, tag_id")
@@ -122,7 +122,7 @@ func (f *filler) conversations() error {
 		rows.add(ws, int64(id), int64(inbox), int64(identity), int64(c.ID), s.status, int64(holder), int64(team),
 			int64(f.place(f.out.Stages, 0.5)), int64(p.lastAt), int64(first+desk.WindowLength), s.waiting, p.inbound, s.answered)
 		cards.add(ws, int64(id), seq, 1, int64(first), s.assignee, s.lastAgent, int64(first), 1-s.status, s.lastInbound,
-			s.closedAt, s.reason, 0, 0, string(desk.BotOff), 1, c.Name, code, s.author, s.authorID(c.ID), text(p.messages), int64(p.lastAt))
+			s.closedAt, s.reason, 0, 0, string(desk.BotOff), "", c.Name, code, s.author, s.authorID(c.ID), text(p.messages), int64(p.lastAt), "")
 		episodes.add(ws, int64(id), 1, int64(first), string(desk.ActorContact), int64(first), s.answeredAt(first), s.closedAt,
 			s.closedBy, 0, s.reason, s.closedAgent, s.closedTeam(team), "direct")
 		if len(f.out.Tags) > 0 && i%3 == 0 {

@@ -18,7 +18,7 @@ func (f *filler) messages() error {
 		body, choices, client_id, external_id, state, error_code, error_text, inbound_number, late)
 	SELECT %d, %d + t.rev - t.total + n, t.id, t.inbox_id, 1, t.rev - t.total + n, t.rev - t.total + n, %s, %s,
 		CASE WHEN n %% 2 = 1 THEN 'contact' ELSE 'agent' END, CASE WHEN n %% 2 = 1 THEN t.contact_id ELSE t.holder_id END, '',
-		'Mensaje ' || n || ': ¿llega el pedido mañana por la tarde?', '', 'seed' || n, '', 'sent', '', '',
+		'Mensaje ' || n || ': ¿llega el pedido mañana por la tarde?', '', 'seed' || n, '', CASE WHEN n < t.total THEN 'read' ELSE 'sent' END, '', '',
 		CASE WHEN n %% 2 = 1 THEN (n + 1) / 2 ELSE 0 END, 0
 	FROM (SELECT c.id AS id, c.inbox_id AS inbox_id, c.contact_id AS contact_id, c.holder_id AS holder_id, k.rev AS rev,
 			c.last_at AS last_at, k.opened_at AS opened_at, 2 * c.inbound_count - (CASE WHEN c.waiting_key < %d THEN 1 ELSE 0 END) AS total

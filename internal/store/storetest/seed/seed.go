@@ -30,7 +30,7 @@ type Options struct {
 	BigThread     int // messages of the one long conversation; default Messages / 50
 	Random        uint64
 	// Tokens gives the search tokens of a contact and of a visitor's code; nil writes none.
-	Tokens func(c desk.Contact, code string) (contact, code_ []string)
+	Tokens func(c desk.Contact, code string) (ofContact, ofCode []string)
 }
 
 // Data names what was written.
@@ -111,8 +111,8 @@ func (f *filler) directory() error {
 	if !f.o.Create {
 		return nil
 	}
-	if err := f.exec(fmt.Sprintf(`INSERT INTO workspaces (workspace_id, last_seq, directory_rev, pruned_seq, name, timezone,
-		locale, active_hours, created_at) VALUES (%d, 0, 0, 0, 'Seeded', 'America/Argentina/Buenos_Aires', 'es', 8, %d)`,
+	if err := f.exec(fmt.Sprintf(`INSERT INTO workspaces (workspace_id, last_seq, directory_rev, directory_version, pruned_seq, name, timezone,
+		locale, active_hours, created_at) VALUES (%d, 0, 0, 1, 0, 'Seeded', 'America/Argentina/Buenos_Aires', 'es', 8, %d)`,
 		f.o.Workspace, f.o.Now)); err != nil {
 		return err
 	}
