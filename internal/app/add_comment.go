@@ -23,10 +23,13 @@ func (a *App) AddComment(ctx context.Context, by By, conversation desk.ID, clien
 			return desk.Comment{}, err
 		}
 		earlier, err := w.CommentByClientID(conversation, clientID)
-		if err == nil && earlier.MemberID == by.Member {
+		if err == nil && earlier.MemberID != by.Member {
+			return desk.Comment{}, errClientIDTaken
+		}
+		if err == nil {
 			return earlier, nil
 		}
-		if err != nil && !errors.Is(err, desk.ErrNotFound) {
+		if !errors.Is(err, desk.ErrNotFound) {
 			return desk.Comment{}, err
 		}
 		comment, err := w.comment(&o.conversation, by.Member, clientID, text)

@@ -236,6 +236,9 @@ func checkVerified(s desk.VisitorSession, now desk.Time) error {
 // ClientIDMax is the longest client id, in bytes.
 const ClientIDMax = 64
 
+var errClientIDTaken = &desk.Error{Code: desk.CodeTaken, Field: "client_id",
+	Detail: "Somebody else has used this client_id in the conversation: make it at random."}
+
 func checkClientID(id string) error {
 	if id == "" || len(id) > ClientIDMax {
 		return &desk.Error{Code: desk.CodeBadValue, Field: "client_id", Max: ClientIDMax,

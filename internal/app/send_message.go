@@ -41,10 +41,13 @@ func (w *work) send(by By, out OutgoingMessage) (Sent, error) {
 		return Sent{}, err
 	}
 	earlier, err := w.MessageByClientID(o.conversation.ID, desk.AuthorAgent, out.ClientID)
-	if err == nil && earlier.AuthorID == by.Member {
+	if err == nil && earlier.AuthorID != by.Member {
+		return Sent{}, errClientIDTaken
+	}
+	if err == nil {
 		return Sent{Message: earlier, Conversation: o.conversation, Card: o.card, Duplicate: true}, nil
 	}
-	if err != nil && !errors.Is(err, desk.ErrNotFound) {
+	if !errors.Is(err, desk.ErrNotFound) {
 		return Sent{}, err
 	}
 	if err := w.checkUnseen(o.conversation, by.Member, out.SeenSeq); err != nil {
