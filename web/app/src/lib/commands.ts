@@ -42,7 +42,10 @@ export function useCommand(command: Command, handler: () => void, enabled = true
     const call = () => latest.current();
     handlers.set(command, [...(handlers.get(command) ?? []), call]);
     return () => {
-      handlers.set(command, (handlers.get(command) ?? []).filter((other) => other !== call));
+      handlers.set(
+        command,
+        (handlers.get(command) ?? []).filter((other) => other !== call),
+      );
     };
   }, [command, enabled]);
 }

@@ -75,10 +75,7 @@ export function span(micros: Micros): string {
 
 /** Case and accents left out, for finding while typing. */
 export function fold(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLocaleLowerCase();
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 }
 
 /** A path worth showing: the address without scheme and host; the text itself when it is no address. */

@@ -58,11 +58,16 @@ export function inText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type);
+  return (
+    target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)
+  );
 }
 
 /** Enter that composes an accent or a word of an input method is not Enter. */
-export function composing(event: { nativeEvent: { isComposing: boolean }; keyCode: number }): boolean {
+export function composing(event: {
+  nativeEvent: { isComposing: boolean };
+  keyCode: number;
+}): boolean {
   return event.nativeEvent.isComposing || event.keyCode === 229;
 }
 

@@ -26,7 +26,9 @@ function sameAuthor(a: MessageItem, b: MessageItem): boolean {
 /** Same author within three minutes, nothing in between. */
 function grouped(a: Item | undefined, b: Item | undefined): boolean {
   if (a?.kind !== 'message' || b?.kind !== 'message') return false;
-  return sameAuthor(a, b) && b.sort_at - a.sort_at <= GROUP && dayOf(a.sort_at) === dayOf(b.sort_at);
+  return (
+    sameAuthor(a, b) && b.sort_at - a.sort_at <= GROUP && dayOf(a.sort_at) === dayOf(b.sort_at)
+  );
 }
 
 /** The item the «Nuevos» line stands before: the oldest of the last `unread` inbound messages. */

@@ -88,7 +88,14 @@ async function startAnew(): Promise<void> {
   batch = [];
   const keepMe = getState();
   forgetSession();
-  update(() => ({ ...keepMe, conversations: {}, marks: {}, lists: {}, timelines: {}, details: {} }));
+  update(() => ({
+    ...keepMe,
+    conversations: {},
+    marks: {},
+    lists: {},
+    timelines: {},
+    details: {},
+  }));
   generation += 1;
   await ensureSession();
   connect();

@@ -21,7 +21,8 @@ export function subscribeOwnActs(notify: () => void): () => void {
 }
 
 function take(answer: Answer | undefined): void {
-  if (answer?.conversation) update((state) => putConversation(state, answer.conversation, state.upTo));
+  if (answer?.conversation)
+    update((state) => putConversation(state, answer.conversation, state.upTo));
   epoch += 1;
   for (const notify of epochListeners) notify();
 }
@@ -42,7 +43,10 @@ const path = (id: Id, verb: string): string => `/conversations/${id}/${verb}`;
 export function closeConversation(id: Id): Promise<boolean> {
   return attempt(async () => {
     take(await api.post<Answer>(path(id, 'close')));
-    toast(t('toast.closed'), { label: t('common.undo'), run: () => void reopenConversation(id, true) });
+    toast(t('toast.closed'), {
+      label: t('common.undo'),
+      run: () => void reopenConversation(id, true),
+    });
   });
 }
 
@@ -86,7 +90,9 @@ export function transferConversation(id: Id, target: Target, note: string): Prom
         ? { team_id: before.team_id }
         : { none: true };
     const text =
-      'none' in target ? t('toast.unassigned') : t('toast.transferred', { name: targetName(target) });
+      'none' in target
+        ? t('toast.unassigned')
+        : t('toast.transferred', { name: targetName(target) });
     toast(text, {
       label: t('common.undo'),
       run: () => void attempt(async () => take(await api.post<Answer>(path(id, 'transfer'), undo))),

@@ -83,7 +83,8 @@ function applyEvent(before: State, frame: EventFrame): State {
   }
   if (frame.member) state = putMember(state, frame);
   if (frame.team) state = { ...state, teams: { ...state.teams, [frame.team.id]: frame.team } };
-  if (frame.inbox) state = { ...state, inboxes: { ...state.inboxes, [frame.inbox.id]: frame.inbox } };
+  if (frame.inbox)
+    state = { ...state, inboxes: { ...state.inboxes, [frame.inbox.id]: frame.inbox } };
   if (frame.stage) state = { ...state, stages: { ...state.stages, [frame.stage.id]: frame.stage } };
   if (frame.tag) state = { ...state, tags: { ...state.tags, [frame.tag.id]: frame.tag } };
   if (frame.removed) state = dropEntity(state, frame.removed.kind, frame.removed.id);
@@ -101,7 +102,8 @@ function putMember(state: State, frame: EventFrame): State {
 /** Keeps the newer rev. A read count that came along is only as new as the answer that carried it. */
 export function putConversation(state: State, incoming: Conversation, seq: number): State {
   let next = state;
-  if (incoming.read_count !== undefined) next = putMark(next, incoming.id, incoming.read_count, seq);
+  if (incoming.read_count !== undefined)
+    next = putMark(next, incoming.id, incoming.read_count, seq);
   const held = next.conversations[incoming.id];
   if (held !== undefined && incoming.rev < held.rev) return next;
   return { ...next, conversations: { ...next.conversations, [incoming.id]: incoming } };
@@ -164,7 +166,11 @@ function putItem(state: State, item: Item): State {
 }
 
 /** Joins a fetched page to what events brought meanwhile. `before` is the page's own key. */
-export function mergePage(timeline: Timeline | undefined, page: readonly Item[], before: string): Timeline {
+export function mergePage(
+  timeline: Timeline | undefined,
+  page: readonly Item[],
+  before: string,
+): Timeline {
   let items: readonly Item[] = timeline?.items ?? [];
   for (const item of page) items = insertItem(items, item);
   return { items, before, loaded: timeline?.loaded ?? false };
@@ -191,7 +197,9 @@ function without<T>(record: Readonly<Record<Id, T>>, id: Id): Readonly<Record<Id
 /** Nothing of a conversation that may no longer be seen stays in memory. */
 export function dropConversation(state: State, id: Id): State {
   const contact = state.conversations[id]?.contact_id;
-  const shared = Object.values(state.conversations).some((c) => c.id !== id && c.contact_id === contact);
+  const shared = Object.values(state.conversations).some(
+    (c) => c.id !== id && c.contact_id === contact,
+  );
   return {
     ...state,
     conversations: without(state.conversations, id),

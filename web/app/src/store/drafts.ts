@@ -21,7 +21,8 @@ export function startDrafts(me: Id): void {
   try {
     for (let i = 0; i < localStorage.length; i += 1) {
       const key = localStorage.key(i);
-      if (key?.startsWith(prefix)) texts.set(key.slice(prefix.length), localStorage.getItem(key) ?? '');
+      if (key?.startsWith(prefix))
+        texts.set(key.slice(prefix.length), localStorage.getItem(key) ?? '');
     }
   } catch {
     // Without storage the server's copies still come with each conversation.
@@ -60,7 +61,10 @@ export function setDraft(conversation: Id, mode: OutboxMode, text: string): void
 }
 
 /** Takes the server's copies where this device has none of its own. */
-export function adoptDrafts(conversation: Id, drafts: { message?: string; comment?: string } | undefined): void {
+export function adoptDrafts(
+  conversation: Id,
+  drafts: { message?: string; comment?: string } | undefined,
+): void {
   for (const mode of ['message', 'comment'] as const) {
     const text = drafts?.[mode] ?? '';
     const key = keyOf(conversation, mode);

@@ -22,7 +22,8 @@ export function rowsOf(state: State, view: View, now: Micros): readonly Id[] {
   for (const conversation of Object.values(state.conversations)) {
     if (!inView(conversation, view, me, now, hours)) continue;
     const key = sortKey(conversation, view.sort);
-    const past = window.next !== '' && window.boundary !== null && compareKeys(key, window.boundary) > 0;
+    const past =
+      window.next !== '' && window.boundary !== null && compareKeys(key, window.boundary) > 0;
     if (!past) rows.push({ id: conversation.id, key });
   }
   rows.sort((a, b) => compareKeys(a.key, b.key));
@@ -45,7 +46,10 @@ export function withPage(state: State, view: View, page: ConversationPage, first
   const window = {
     next: page.next,
     boundary,
-    hits: view.q === '' ? null : [...(held?.hits ?? []), ...ids.filter((id) => !held?.hits?.includes(id))],
+    hits:
+      view.q === ''
+        ? null
+        : [...(held?.hits ?? []), ...ids.filter((id) => !held?.hits?.includes(id))],
     elsewhere: page.elsewhere ?? held?.elsewhere ?? {},
   };
   return { ...next, lists: { ...next.lists, [key]: window } };

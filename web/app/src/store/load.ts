@@ -1,11 +1,5 @@
 import { api } from '@/api/client';
-import type {
-  ConversationDetail,
-  ConversationPage,
-  Counts,
-  Id,
-  TimelinePage,
-} from '@/api/types';
+import type { ConversationDetail, ConversationPage, Counts, Id, TimelinePage } from '@/api/types';
 import { observeNow } from '@/live/clock';
 import { mergePage, putConversation } from './apply';
 import { adoptDrafts } from './drafts';
@@ -41,7 +35,8 @@ export async function loadMore(view: View): Promise<void> {
       query: { ...query(view), limit: 50, cursor },
     });
     // The first page may have been loaded anew meanwhile; its own cursor rules then.
-    if (getState().lists[key]?.next === cursor) update((state) => withPage(state, view, page, false));
+    if (getState().lists[key]?.next === cursor)
+      update((state) => withPage(state, view, page, false));
   } finally {
     loadingMore.delete(key);
   }

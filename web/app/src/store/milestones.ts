@@ -13,14 +13,22 @@ export interface MilestoneWords {
 /** The sentence of a milestone, from the names as they now are. */
 export function milestoneWords(state: State, item: MilestoneItem): MilestoneWords {
   const actor = actorName(state, item);
-  const by = item.actor.kind === 'system' ? t('mile.system') : actor === '' ? '' : t('mile.by', { name: actor });
+  const by =
+    item.actor.kind === 'system'
+      ? t('mile.system')
+      : actor === ''
+        ? ''
+        : t('mile.by', { name: actor });
   const data = item.data ?? {};
   switch (item.type) {
     case 'intervention':
       return { fact: t('mile.intervention', { name: actor }), by: '' };
     case 'assigned': {
       const self = item.actor.kind === 'agent' && item.actor.id === data.to_member_id;
-      return { fact: t('mile.assigned', { name: memberName(state, data.to_member_id) }), by: self ? '' : by };
+      return {
+        fact: t('mile.assigned', { name: memberName(state, data.to_member_id) }),
+        by: self ? '' : by,
+      };
     }
     case 'unassigned':
       return { fact: t('mile.unassigned'), by };
@@ -39,12 +47,18 @@ export function milestoneWords(state: State, item: MilestoneItem): MilestoneWord
     case 'stage_moved': {
       const from = state.stages[data.from_stage_id ?? '']?.name;
       const to = state.stages[data.to_stage_id ?? '']?.name ?? '';
-      return { fact: from === undefined ? t('mile.stage_set', { to }) : t('mile.stage_moved', { from, to }), by };
+      return {
+        fact:
+          from === undefined ? t('mile.stage_set', { to }) : t('mile.stage_moved', { from, to }),
+        by,
+      };
     }
     case 'contact_asked':
       return { fact: t('mile.contact_asked'), by };
     case 'contact_left': {
-      const fields = (data.fields ?? []).map((field) => t.maybe(`field.${field}`) ?? field).join(', ');
+      const fields = (data.fields ?? [])
+        .map((field) => t.maybe(`field.${field}`) ?? field)
+        .join(', ');
       return { fact: t('mile.contact_left', { name: contactName(state, item), fields }), by: '' };
     }
     case 'identity_verified':

@@ -45,7 +45,11 @@ export function withoutEntry(entries: readonly Pending[], clientId: string): rea
  * After our own answer was confirmed at `seq`, the ones behind it have seen it: without this the
  * server would take our first message for a colleague's when it checks the second.
  */
-export function sawOwn(entries: readonly Pending[], conversation: Id, seq: number): readonly Pending[] {
+export function sawOwn(
+  entries: readonly Pending[],
+  conversation: Id,
+  seq: number,
+): readonly Pending[] {
   return entries.map((e) =>
     e.conversation_id === conversation && e.state === 'queued' && e.seen_seq > 0 && e.seen_seq < seq
       ? { ...e, seen_seq: seq }

@@ -9,7 +9,11 @@ export function unreadOf(conversation: Conversation, readCount: number | undefin
 }
 
 /** The same rule as the server's, at server time `now`. */
-export function segmentOf(conversation: Conversation, now: Micros, activeHours: number): SegmentState {
+export function segmentOf(
+  conversation: Conversation,
+  now: Micros,
+  activeHours: number,
+): SegmentState {
   if (conversation.status === 'closed') return 'closed';
   if (conversation.waiting_since > 0) return 'active';
   return conversation.last_at > now - activeHours * HOUR ? 'active' : 'inactive';

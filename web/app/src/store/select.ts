@@ -4,7 +4,9 @@ import type { State } from './state';
 
 /** The name left, else the neutral placeholder. */
 export function nameOf(conversation: Pick<Conversation, 'name' | 'code'>): string {
-  return conversation.name === '' ? t('visitor.unnamed', { code: conversation.code }) : conversation.name;
+  return conversation.name === ''
+    ? t('visitor.unnamed', { code: conversation.code })
+    : conversation.name;
 }
 
 /** For sentences: the first name, else "the person". */

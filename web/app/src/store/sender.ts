@@ -3,8 +3,8 @@ import type { Conversation, Id, Item } from '@/api/types';
 import { randomId } from '@/lib/format';
 import { serverNow } from '@/live/clock';
 import { putConversation, withItem } from './apply';
-import * as box from './outbox';
 import type { Pending } from './outbox';
+import * as box from './outbox';
 import { getState, update } from './store';
 
 let entries: readonly Pending[] = [];
@@ -110,7 +110,9 @@ async function send(entry: Pending): Promise<void> {
     attempts = 0;
     update((state) => {
       const next = withItem(state, answer.item);
-      return answer.conversation ? putConversation(next, answer.conversation, answer.item.seq) : next;
+      return answer.conversation
+        ? putConversation(next, answer.conversation, answer.item.seq)
+        : next;
     });
     change(box.sawOwn(entries, entry.conversation_id, answer.item.seq));
     discard(entry.client_id);
@@ -124,7 +126,8 @@ async function send(entry: Pending): Promise<void> {
 function settle(entry: Pending, error: unknown): void {
   const later =
     error instanceof NetworkError ||
-    (error instanceof ApiError && (error.status >= 500 || error.status === 429 || error.status === 401));
+    (error instanceof ApiError &&
+      (error.status >= 500 || error.status === 429 || error.status === 401));
   if (!later) {
     const code = error instanceof ApiError ? error.code : '';
     save({ ...entry, state: 'failed', error: { code, text: errorSentence(error) } });

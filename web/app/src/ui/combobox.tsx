@@ -46,15 +46,21 @@ export function Combobox({
       autoHighlight
       disabled={disabled}
     >
-      <span className="combo" data-size={size}>
-        <BaseCombobox.Input id={id} className="input" data-size={size} {...rest} />
-        <BaseCombobox.Trigger className="combo-open" aria-label={t('common.search')}>
-          <ChevronDown className="i i14" aria-hidden />
-        </BaseCombobox.Trigger>
-      </span>
+      <BaseCombobox.Trigger className="select" data-size={size} id={id} {...rest}>
+        <span className="select-v">
+          <span className="trunc">{chosen?.label ?? ''}</span>
+          <span className="combo-detail num">{chosen?.detail}</span>
+        </span>
+        <ChevronDown className="i i14" aria-hidden />
+      </BaseCombobox.Trigger>
       <BaseCombobox.Portal>
         <BaseCombobox.Positioner className="pos" sideOffset={6} align="start" collisionPadding={8}>
-          <BaseCombobox.Popup className="pop combo-pop">
+          <BaseCombobox.Popup className="pop combo-pop" aria-label={t('common.search')}>
+            <BaseCombobox.Input
+              className="input"
+              placeholder={t('common.search')}
+              aria-label={t('common.search')}
+            />
             <BaseCombobox.Empty className="combo-empty">{t('ui.noMatch')}</BaseCombobox.Empty>
             <BaseCombobox.List className="menu combo-list">
               {(option: ComboOption) => (

@@ -51,5 +51,7 @@ function Rule({ conversation }: { conversation: Conversation }) {
   const { policy, closes_at } = conversation.window;
   if (policy === 'unlimited') return t('countdown.tip.free');
   const at = dateAndTime(closes_at, serverNow());
-  return policy === 'session_24h' ? t('countdown.tip.session', { at }) : t('countdown.tip.last', { at });
+  return policy === 'session_24h'
+    ? t('countdown.tip.session', { at })
+    : t('countdown.tip.last', { at });
 }

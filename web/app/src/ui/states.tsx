@@ -60,7 +60,11 @@ export function Banner({
   end?: ReactNode;
 }) {
   return (
-    <div className="ban" data-tone={tone} role={quiet ? undefined : tone === 'bad' ? 'alert' : 'status'}>
+    <div
+      className="ban"
+      data-tone={tone}
+      role={quiet ? undefined : tone === 'bad' ? 'alert' : 'status'}
+    >
       {icon}
       <div className="grow">{children}</div>
       {end !== undefined && <div className="ban-end">{end}</div>}

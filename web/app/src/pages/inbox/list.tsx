@@ -141,32 +141,26 @@ function Rows({
   useRoving(ids, openId, (index) => virtual.scrollToIndex(index));
   const tabbable = ids.includes(openId) ? openId : ids[0];
   return (
-    // biome demands a tab stop for what scrolls only when nothing inside can take the focus.
     <div ref={scroller} className="ls scroll">
-      <div
-        role="list"
+      <ul
         aria-label={t('list.label')}
         style={{ height: virtual.getTotalSize(), position: 'relative' }}
       >
         {items.map((item) => {
           const id = ids[item.index];
           return id === undefined ? null : (
-            <div
+            <li
               key={item.key}
               className="ls-row"
+              aria-setsize={ids.length}
+              aria-posinset={item.index + 1}
               style={{ height, transform: `translateY(${item.start}px)` }}
             >
-              <Row
-                id={id}
-                open={id === openId}
-                tabbable={id === tabbable}
-                index={item.index}
-                total={ids.length}
-              />
-            </div>
+              <Row id={id} open={id === openId} tabbable={id === tabbable} />
+            </li>
           );
         })}
-      </div>
+      </ul>
     </div>
   );
 }

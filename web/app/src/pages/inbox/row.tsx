@@ -17,12 +17,10 @@ export interface RowProps {
   open: boolean;
   /** The one row that Tab reaches. */
   tabbable: boolean;
-  index: number;
-  total: number;
 }
 
 /** One conversation of the list. Renders only when something of its own changes. */
-export const Row = memo(function Row({ id, open, tabbable, index, total }: RowProps) {
+export const Row = memo(function Row({ id, open, tabbable }: RowProps) {
   const conversation = useStore((state) => state.conversations[id]);
   const mark = useStore((state) => state.marks[id]?.count);
   const channel = useStore(
@@ -31,7 +29,7 @@ export const Row = memo(function Row({ id, open, tabbable, index, total }: RowPr
   if (conversation === undefined) return null;
   const unread = unreadOf(conversation, mark);
   return (
-    <div role="listitem" className="ci-wrap" aria-setsize={total} aria-posinset={index + 1}>
+    <div className="ci-wrap">
       <Link
         to="/inbox/c/$id"
         params={{ id }}

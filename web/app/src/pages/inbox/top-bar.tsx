@@ -14,11 +14,18 @@ const states: SegmentState[] = ['active', 'inactive', 'closed'];
 
 /** Search and the two segments. The same in every width; narrow ones fold the segments into menus. */
 export function TopBar({ view, narrow }: { view: View; narrow: boolean }) {
+  const demo = useWorkspace().is_demo;
   return (
     <search className="top">
       <SearchBox view={view} />
       <HolderSegment view={view} fold={narrow} />
       <StateSegment view={view} fold={narrow} />
+      {demo && (
+        <>
+          <span className="grow" />
+          <span className="chip">{t('nav.demo')}</span>
+        </>
+      )}
     </search>
   );
 }
@@ -139,8 +146,7 @@ export function SearchBox({ view, autoFocus }: { view: View; autoFocus?: boolean
       <Search className="i" aria-hidden />
       <input
         ref={input}
-        type="text"
-        role="searchbox"
+        type="search"
         enterKeyHint="search"
         autoComplete="off"
         spellCheck={false}

@@ -4,7 +4,7 @@ import { api } from '@/api/client';
 import type { Id, TransferTargets } from '@/api/types';
 import { t } from '@/i18n';
 import { fold } from '@/lib/format';
-import { composing } from '@/lib/keys';
+import { composing, modKey } from '@/lib/keys';
 import { type Target, transferConversation } from '@/store/actions';
 import { firstName } from '@/store/select';
 import { useStore } from '@/store/store';
@@ -126,8 +126,9 @@ export function TransferForm({ id, onDone }: { id: Id; onDone: () => void }) {
         />
       </div>
       <div className="tf-foot">
-        <span className="muted row">
-          <Kbd>T</Kbd>
+        <span className="row" aria-hidden>
+          <Kbd>{modKey}</Kbd>
+          <Kbd>↵</Kbd>
         </span>
         <span className="grow" />
         <Button kind="primary" disabled={picked === null || busy} onClick={() => void submit()}>

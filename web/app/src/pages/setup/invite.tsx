@@ -3,9 +3,9 @@ import { type FormEvent, useState } from 'react';
 import { api } from '@/api/client';
 import type { Micros, Role } from '@/api/types';
 import { locale, t } from '@/i18n';
-import { dateAndTime } from '@/lib/format';
 import { serverNow } from '@/live/clock';
 import { Button } from '@/ui';
+import { dayAndTime } from '../settings/lib/dates';
 import { useDraft } from './draft';
 import { PersonFields } from './first-run';
 import { emailProblem, fieldProblem, focusFirstInvalid, useEnter } from './form';
@@ -119,18 +119,18 @@ function Join({ token, invitation }: { token: string; invitation: Invitation }) 
 /** What one is invited to. */
 function Terms({ invitation }: { invitation: Invitation }) {
   return (
-    <dl className="terms">
-      <div>
+    <div className="terms">
+      <dl>
         <dt>{t('setup.invite.role')}</dt>
         <dd>{t(`role.${invitation.role}`)}</dd>
-      </div>
-      {invitation.inboxes.length > 0 && (
-        <div>
-          <dt>{t('setup.invite.inboxes')}</dt>
-          <dd>{invitation.inboxes.join(', ')}</dd>
-        </div>
-      )}
-      <p>{t('setup.invite.until', { date: dateAndTime(invitation.expires_at, serverNow()) })}</p>
-    </dl>
+        {invitation.inboxes.length > 0 && (
+          <>
+            <dt>{t('setup.invite.inboxes')}</dt>
+            <dd>{invitation.inboxes.join(', ')}</dd>
+          </>
+        )}
+      </dl>
+      <p>{t('setup.invite.until', { date: dayAndTime(invitation.expires_at, serverNow()) })}</p>
+    </div>
   );
 }

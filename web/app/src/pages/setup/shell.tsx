@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
 import { Logo } from '@/frame/logo';
 import { locale, locales, setLocale, t } from '@/i18n';
-import { EmptyState } from '@/ui';
 import { Showcase } from './showcase';
 import './setup.css';
 
@@ -61,13 +60,32 @@ function Languages() {
 }
 
 /** A page in front of the door that only states a fact: a used link, a task that is done. */
-export function DoorState(props: Parameters<typeof EmptyState>[0]) {
-  useTitle(props.title);
+export function DoorState({
+  icon,
+  tone,
+  title,
+  text,
+  actions,
+}: {
+  icon: ReactNode;
+  tone?: 'ok' | 'bad';
+  title: string;
+  text: string;
+  actions?: ReactNode;
+}) {
+  useTitle(title);
   return (
     <div className="door" data-plain>
       <div className="door-side">
         <main className="door-main door-fact">
-          <EmptyState {...props} />
+          <div className="empty">
+            <span className="empty-tile" data-tone={tone}>
+              {icon}
+            </span>
+            <h1>{title}</h1>
+            <p>{text}</p>
+            {actions !== undefined && <div className="empty-act">{actions}</div>}
+          </div>
         </main>
         <Languages />
       </div>

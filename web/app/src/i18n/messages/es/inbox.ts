@@ -70,7 +70,10 @@ export const inbox = {
   'countdown.tip.last': '24 h desde el último mensaje. Vence {at}.',
   'countdown.tip.free': 'Este canal no tiene límite de tiempo para responder.',
   'countdown.tip.closed': 'Cerrada {at}',
-  'countdown.left': { one: 'Queda {n} minuto para responder', other: 'Quedan {n} minutos para responder' },
+  'countdown.left': {
+    one: 'Queda {n} minuto para responder',
+    other: 'Quedan {n} minutos para responder',
+  },
   'head.agent': 'Agente',
   'head.attended': 'Atendió',
   'head.team': 'Equipo',
@@ -178,14 +181,16 @@ export const inbox = {
   'compose.locked': 'Mensaje: la conversación está cerrada',
   'compose.lockedAssignee': 'En esta bandeja solo responde quien tiene la conversación.',
   'closed.title': 'Conversación cerrada',
-  'closed.hand': 'La finalizó una persona. Puedes reabrirla, y se reabre sola si {a} vuelve a escribir.',
+  'closed.hand':
+    'La finalizó una persona. Puedes reabrirla, y se reabre sola si {a} vuelve a escribir.',
   'closed.handOver':
     'La finalizó una persona y ya pasaron las 24 horas. Se reabre si {a} vuelve a escribir.',
   'closed.deadline':
     'Vencieron las 24 horas desde el primer mensaje de {a}. Se reabre si vuelve a escribir.',
   'closed.unanswered':
     'Vencieron las 24 horas sin que {a} recibiera respuesta. Se reabre si vuelve a escribir.',
-  'closed.idle': 'Se cerró por inactividad. Puedes reabrirla, y se reabre sola si {a} vuelve a escribir.',
+  'closed.idle':
+    'Se cerró por inactividad. Puedes reabrirla, y se reabre sola si {a} vuelve a escribir.',
   'closed.provider': 'La cerró el canal. Se reabre si {a} vuelve a escribir.',
   'closed.person': 'la persona',
   'panel.label': 'Detalles de la conversación',
