@@ -1,3 +1,6 @@
+/** What a page may ask of the chat. */
+export type Verb = 'open' | 'close' | 'identify' | 'set' | 'logout';
+
 /** What the loader hands to the chat, as `window.Bandeja.boot`. */
 export interface Boot {
   /** Where Bandeja is, without a slash at the end. */
@@ -10,7 +13,5 @@ export interface Boot {
   /** The page's script tag: data-color, data-theme, nonce. */
   script: HTMLScriptElement;
   /** Calls of the page's API so far, [verb, value]; the chat replaces it by something that runs them. */
-  calls: { push(call: [verb: string, value?: unknown]): unknown } & Partial<
-    Iterable<[string, unknown]>
-  >;
+  calls: { push(call: [verb: Verb, value?: unknown]): unknown };
 }

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import type { Boot } from './boot';
+import type { Boot, Verb } from './boot';
 import { Chat } from './core/chat';
 import { brand, isDarkPage } from './core/color';
 import type { Contact } from './core/types';
@@ -33,23 +33,15 @@ function start(boot: Boot) {
   const place = document.createElement('div');
   const focused = root.activeElement === bubble;
   const dark = isDark(boot);
-  addStyles(root, script.nonce);
-  const queued = [...(boot.calls as [string, unknown][])];
-  // On a phone the panel covers the page: it must not do so by itself at each page.
-  const wide = matchMedia('(min-width:481px)').matches;
-  if (chat.tab.get('open') && wide) chat.open();
-  const run = ([verb, value]: [verb: string, value?: unknown]) => {
-    if (verb === 'open') chat.open();
-    else if (verb === 'close') chat.close();
-    else if (verb === 'logout') chat.logout();
-    else if (verb === 'set') chat.set((value ?? {}) as Contact);
-    else if (verb === 'identify') chat.identify(String(value));
+  const run = ([verb, value]: [verb: Verb, value?: unknown]) => {
+    chat[verb](value as Contact & string);
   };
-  // Who the visitor is comes before anything is read or shown.
-  for (const call of queued) if (call[0] !== 'open' && call[0] !== 'close') run(call);
-  chat.start();
-  for (const call of queued) if (call[0] === 'open' || call[0] === 'close') run(call);
+  addStyles(root, script.nonce);
+  for (const call of boot.calls as [Verb, unknown][]) run(call);
   boot.calls = { push: run };
+  // On a phone the panel covers the page: it must not do so by itself at each page.
+  if (chat.tab.get('open') && !chat.view.open && innerWidth > 480) chat.open();
+  chat.start();
   root.append(place);
   render(
     <App chat={chat} dark={dark} colors={(color) => brand(script.dataset.color || color, dark)} />,

@@ -31,19 +31,13 @@ export interface Api {
 /** Longer than a long poll lasts. */
 const requestMs = 30_000;
 
-/** The wait named by a Retry-After header (seconds or a date) in ms, within 1 s and 10 min; 0 = none. */
-export function retryAfterMs(header: string | null, nowMs = Date.now()): number {
-  const ms = /^\d+$/.test(header ?? '') ? Number(header) * 1000 : Date.parse(header ?? '') - nowMs;
-  return Math.min(Math.max(ms, 1000), 600_000) || 0;
+/** The wait named by a Retry-After header in seconds, as ms up to 10 min; 0 = none. */
+export function retryAfterMs(header: string | null): number {
+  return Math.min(Number(header) * 1000, 600_000) || 0;
 }
 
 /** A client of `{base}/w/{key}`. `secret` is asked at each request; cookies are never sent. */
-export function createApi(
-  base: string,
-  key: string,
-  secret: () => string,
-  fetcher: typeof fetch = (input, init) => fetch(input, init),
-): Api {
+export function createApi(base: string, key: string, secret: () => string): Api {
   const call = async (path: string, body?: unknown) => {
     const headers: Record<string, string> = {};
     if (secret() && path !== 'config') headers.Authorization = `Bearer v1.${secret()}`;
@@ -55,7 +49,7 @@ export function createApi(
     };
     if (body) Object.assign(init, { method: 'POST', body: JSON.stringify(body) });
     try {
-      const answer = await fetcher(`${base}/w/${key}/${path}`, init);
+      const answer = await fetch(`${base}/w/${key}/${path}`, init);
       const text = await answer.text();
       const told = text.startsWith('{') ? JSON.parse(text) : {};
       if (answer.ok) return told;

@@ -5,7 +5,6 @@ import type { Config, Contact, FieldName, VItem, VState } from './types';
 export interface Card {
   /** Names this very request, so that «not now» holds for it and not for the next one. */
   id: string;
-  why: 'asked' | 'inbox' | 'refused';
   fields: { name: FieldName; required: boolean }[];
   /** No message may be written before the card is filled in. */
   blocking: boolean;
@@ -31,7 +30,7 @@ function refused(given: Given): Card | null {
   const rules = given.config?.contact_card.fields ?? {};
   const names = entry.fields?.length ? entry.fields : order.filter((n) => rules[n] === 'required');
   const fields = names.map((name) => ({ name, required: true }));
-  return { id: 'refused', why: 'refused', fields, blocking: false, skippable: false };
+  return { id: 'refused', fields, blocking: false, skippable: false };
 }
 
 function asked({ state, items }: Given): Card | null {
@@ -41,7 +40,7 @@ function asked({ state, items }: Given): Card | null {
     .filter((name) => state.ask_contact?.includes(name))
     .map((name) => ({ name, required: false }));
   const id = `asked ${notice?.id ?? state.ask_contact.join()}`;
-  return { id, why: 'asked', fields, blocking: false, skippable: true };
+  return { id, fields, blocking: false, skippable: true };
 }
 
 function fromInbox({ config, state, items, entries, known }: Given): Card | null {
@@ -61,7 +60,7 @@ function fromInbox({ config, state, items, entries, known }: Given): Card | null
   const must = fields.some((field) => field.required);
   return {
     id: 'inbox',
-    why: 'inbox',
+
     fields,
     blocking: must && when !== 'after',
     skippable: !must,

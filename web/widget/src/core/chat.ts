@@ -1,15 +1,14 @@
 import { pickLocale } from '../i18n';
 import { type Api, type ApiError, createApi } from './api';
 import { type Card, cardFor } from './card';
+import { Lead } from './lead';
 import { backoffMs, Live } from './live';
-import { leaseLock, webLock } from './lock';
 import { type Entry, Outbox } from './outbox';
 import { openSession, randomText, subjectOf } from './session';
 import { type Box, openBox } from './storage';
 import * as store from './store';
-import { type Note, Tabs } from './tabs';
 import type { Config, Contact, FieldName, Frame, Locale, Sent, VState } from './types';
-import { type RawVisit, seePage, toVisit } from './visit';
+import { cleanUrl, type RawVisit, toVisit } from './visit';
 
 /** What the screen shows; a new object at every change. */
 export interface View {
@@ -31,6 +30,17 @@ export interface View {
   loadingEarlier: boolean;
 }
 
+/** What the leading tab tells the others. */
+interface Note {
+  /** A live frame, and the place in the thread before it. */
+  frame?: Frame;
+  after?: number;
+  /** The server has a message of ours. */
+  sent?: Sent;
+  /** Whether the live line stands. */
+  up?: boolean;
+}
+
 const typingShownMs = 6000;
 const typingSentMs = 3000;
 const lostAfterMs = 5000;
@@ -45,15 +55,19 @@ function newsOf(contact: Contact, { contact: known }: VState): Contact | undefin
  *  until `open`, unless a session exists. */
 export class Chat {
   #box: Box;
-  #tab: Box;
+  /** What this tab remembers until it is closed: the draft, and whether the chat was open. */
+  readonly tab: Box;
   #api: Api;
-  #outbox: Outbox;
+  /** What waits to be sent. */
+  readonly outbox: Outbox;
   #live: Live;
-  #tabs: Tabs;
+  #lead: Lead;
+  #channel: BroadcastChannel;
   #session;
   #prefix: string;
   #listeners = new Set<() => void>();
-  #view: View = {
+  /** The present state of all that is shown. */
+  view: View = {
     open: false,
     error: '',
     thread: store.emptyThread,
@@ -70,7 +84,6 @@ export class Chat {
   #token = '';
   #loading = false;
   #joined = false;
-  #lead = false;
   #lost = false;
   #reloads = 0;
   #typedAt = 0;
@@ -80,45 +93,36 @@ export class Chat {
   constructor(base: string, key: string) {
     this.#prefix = `bandeja.${key}.`;
     this.#box = openBox(() => localStorage, this.#prefix);
-    this.#tab = openBox(() => sessionStorage, this.#prefix);
+    this.tab = openBox(() => sessionStorage, this.#prefix);
     this.#session = openSession(this.#box);
     this.#api = createApi(base, key, this.#session.secret);
-    const { locks } = navigator;
-    const lockName = `${this.#prefix}outbox`;
-    this.#outbox = new Outbox({
+    this.outbox = new Outbox({
       box: this.#box,
-      lock: locks ? webLock(locks, lockName) : leaseLock(this.#box, 'lease', randomText(9)),
+      leads: () => this.#lead.leads,
       send: this.#api.send,
-      onSent: (sent) => this.#sent(sent),
+      onSent: (sent) => {
+        this.#take(sent);
+        this.#say({ sent });
+      },
       onChange: () => this.#emit(),
     });
-    this.#tabs = new Tabs({
-      name: this.#prefix,
-      locks,
-      channel: 'BroadcastChannel' in window ? (name) => new BroadcastChannel(name) : undefined,
-      onNote: (note) => this.#note(note),
-      onLead: (lead) => this.#led(lead),
-      status: () => ({ upTo: this.#view.thread.upTo, up: !this.#lost }),
+    this.#lead = new Lead(this.#box, randomText(9), (leads) => {
+      this.outbox.kick();
+      if (leads && this.#joined) this.#live.start();
+      else this.#live.stop();
     });
+    this.#channel = new BroadcastChannel(this.#prefix);
+    this.#channel.onmessage = ({ data }) => this.#hear(data);
     this.#live = new Live({
       url: (since) => `${base.replace('http', 'ws')}/w/${key}/live?since=${since}`,
       secret: this.#session.secret,
-      since: () => this.#view.thread.upTo,
+      since: () => this.view.thread.upTo,
       poll: this.#api.poll,
       onFrame: (frame) => this.#frame(frame),
       onUp: (up) => this.#heard(up),
       onGone: () => this.#load(),
     });
     this.#emit({ config: this.#box.get('config') });
-  }
-
-  get view(): View {
-    return this.#view;
-  }
-
-  /** What this tab remembers until it is closed: the draft and whether the chat was open. */
-  get tab(): Box {
-    return this.#tab;
   }
 
   subscribe(listener: () => void) {
@@ -131,28 +135,31 @@ export class Chat {
     const wake = () => {
       this.#emit();
       if (document.hidden) return;
-      this.#tabs.front();
-      this.#outbox.kick();
+      if (this.#session.secret()) this.#lead.join();
+      this.outbox.kick();
       this.#live.wake();
     };
     for (const event of ['online', 'offline', 'pageshow']) addEventListener(event, wake);
     document.addEventListener('visibilitychange', wake);
+    addEventListener('pagehide', () => this.#lead.leave());
     addEventListener('storage', ({ key }) => {
-      if (key === `${this.#prefix}session` || !key) this.#resume();
-      else this.#emit();
+      if (key === `${this.#prefix}session` || !key) return this.#resume();
+      if (key === `${this.#prefix}lead`) return this.#lead.tick();
+      this.#emit();
+      this.outbox.kick();
     });
     if (this.#session.secret()) this.#resume();
   }
 
   open() {
-    this.#tab.set('open', 1);
+    this.tab.set('open', 1);
     this.#emit({ open: true });
     this.refresh();
     if (this.#token && !this.#session.secret()) this.#identifyNow();
   }
 
   close() {
-    this.#tab.del('open');
+    this.tab.del('open');
     this.#emit({ open: false });
   }
 
@@ -164,47 +171,40 @@ export class Chat {
         this.#emit({ config, error: '' });
       },
       ({ code, passing }: ApiError) => {
-        if (!passing || !this.#view.config) this.#emit({ error: code });
+        if (!passing || !this.view.config) this.#emit({ error: code });
       },
     );
-    if (!this.#view.thread.loaded) this.#load();
+    if (!this.view.thread.loaded) this.#load();
   }
 
   /** Sends a text: it is kept first and leaves in its turn. */
   send(text: string) {
-    const { thread, entries, known, locale } = this.#view;
+    const { thread, entries, known, locale } = this.view;
     const { title } = document;
     const url = location.href;
     const first = thread.state.status !== 'open' && !entries.some((entry) => entry.visit);
-    const page = { url, title, referrer: document.referrer };
-    const raw = seePage(this.#box.get<RawVisit>('visit'), page, Date.now());
+    const here = { at: Date.now(), last: 0, landing: url, referrer: document.referrer, pages: [] };
+    const raw = this.#box.get<RawVisit>('visit') ?? here;
     this.#session.ensure();
-    this.#outbox.add({
+    this.#lead.join();
+    this.outbox.add({
       client_id: randomText(16),
       text,
       sent_at_local: Date.now() * 1000,
       locale,
-      page: { url: url.slice(0, 2000), title: title.slice(0, 200) },
+      page: { url: cleanUrl(url), title },
       visit: first ? toVisit(raw, navigator.userAgent, navigator.language) : undefined,
       contact: newsOf(known, thread.state),
     });
   }
 
-  retry(clientId: string) {
-    this.#outbox.retry(clientId);
-  }
-
-  discard(clientId: string) {
-    this.#outbox.discard(clientId);
-  }
-
   async loadEarlier() {
-    const { thread, loadingEarlier } = this.#view;
+    const { thread, loadingEarlier } = this.view;
     if (!thread.before || loadingEarlier) return;
     this.#emit({ loadingEarlier: true });
     try {
       const page = await this.#api.page(thread.before);
-      this.#emit({ thread: store.applyEarlier(this.#view.thread, page) });
+      this.#emit({ thread: store.applyEarlier(this.view.thread, page) });
     } catch {
       // The reader sees the same place; scrolling up asks again.
     }
@@ -214,14 +214,14 @@ export class Chat {
   /** The visitor is typing. */
   typing() {
     const now = Date.now();
-    if (this.#view.thread.state.status !== 'open' || now - this.#typedAt < typingSentMs) return;
+    if (this.view.thread.state.status !== 'open' || now - this.#typedAt < typingSentMs) return;
     this.#typedAt = now;
     if (!this.#live.send({ t: 'typing' })) this.#api.typing().catch(() => {});
   }
 
   /** The visitor has the end of the thread before the eyes. */
   seen() {
-    const { thread } = this.#view;
+    const { thread } = this.view;
     const last = thread.items.findLast((item) => item.author !== 'visitor')?.seq ?? 0;
     if (last <= Math.max(this.#readSeq, thread.state.read_seq)) return;
     this.#readSeq = last;
@@ -235,17 +235,17 @@ export class Chat {
 
   /** Leaves contact data. Rejects with ApiError if the server refuses. */
   async leave(contact: Contact) {
-    const { thread, entries } = this.#view;
-    this.#tab.set('contact', { ...this.#tab.get<Contact>('contact'), ...contact });
+    const { thread, entries } = this.view;
+    this.tab.set('contact', { ...this.tab.get<Contact>('contact'), ...contact });
     if (thread.state.status !== 'none') this.#setState((await this.#api.contact(contact)).state);
     for (const entry of entries)
-      if (entry.failed === 'contact_required') this.#outbox.retry(entry.client_id, contact);
+      if (entry.failed === 'contact_required') this.outbox.retry(entry.client_id, contact);
     this.#emit();
   }
 
   /** Puts a card aside. */
   skip(id: string) {
-    this.#tab.set('skipped', [...(this.#tab.get<string[]>('skipped') ?? []), id]);
+    this.tab.set('skipped', [...(this.tab.get<string[]>('skipped') ?? []), id]);
     this.#emit();
   }
 
@@ -263,36 +263,36 @@ export class Chat {
     // Another person at the same browser must not find the first one's thread.
     if (this.#session.subject() && this.#session.subject() !== subject) this.logout();
     this.#token = token;
-    if (this.#session.secret() || this.#view.open) this.#identifyNow();
+    if (this.#session.secret() || this.view.open) this.#identifyNow();
   }
 
   /** Forgets the session, what was not sent, and the contact data, in all tabs. */
   logout() {
     this.#forget();
-    this.#outbox.clear();
+    this.outbox.clear();
     this.#session.drop();
-    this.#tabs.say({ k: 'out' });
   }
 
   #forget() {
     this.#token = '';
     this.#host = {};
     this.#readSeq = 0;
-    for (const name of ['contact', 'skipped', 'draft']) this.#tab.del(name);
+    for (const name of ['contact', 'skipped', 'draft']) this.tab.del(name);
+    this.#lead.leave();
     this.#blank();
   }
 
   /** No thread, and no line to hear of one. */
   #blank() {
-    this.#joined = false;
-    this.#tabs.leave();
+    this.#joined = this.#lost = false;
+    this.#live.stop();
     this.#emit({ thread: { ...store.emptyThread, loaded: true }, typing: '', error: '' });
   }
 
   #resume() {
     if (!this.#session.secret()) return this.#forget();
     this.#load();
-    this.#outbox.kick();
+    this.outbox.kick();
   }
 
   async #identifyNow() {
@@ -307,14 +307,14 @@ export class Chat {
       this.#load();
     } catch (error) {
       // Not known yet: the token is shown again after the first message.
-      if (!had && !this.#outbox.list().length) this.#session.drop();
+      if (!had && !this.outbox.list().length) this.#session.drop();
       if ((error as ApiError).code === 'bad_token') this.#token = '';
     }
   }
 
   /** Tells the server what it does not know of what the host page said. */
   async #tellHost() {
-    const { state } = this.#view.thread;
+    const { state } = this.view.thread;
     const news = newsOf(this.#host, state);
     if (state.status === 'none' || !news) return;
     try {
@@ -327,12 +327,12 @@ export class Chat {
   async #load() {
     if (this.#loading) return;
     if (!this.#session.secret())
-      return this.#emit({ thread: { ...this.#view.thread, loaded: true } });
+      return this.#emit({ thread: { ...this.view.thread, loaded: true } });
     this.#loading = true;
     try {
       const page = await this.#api.page('');
       this.#reloads = 0;
-      this.#emit({ thread: store.applyNewest(this.#view.thread, page), error: '' });
+      this.#emit({ thread: store.applyNewest(this.view.thread, page), error: '' });
       this.#tellHost();
       this.#join();
     } catch (error) {
@@ -342,9 +342,10 @@ export class Chat {
   }
 
   #loadFailed({ code, passing, retryMs }: ApiError) {
-    if (code === 'no_session') {
+    if (code === 'no_session' || code === 'expired') {
+      if (this.#token) return this.#identifyNow();
       // Unsent messages will make the session; with none it is a leftover of a server that forgot it.
-      if (!this.#outbox.list().length) this.#session.drop();
+      if (!this.outbox.list().length) this.#session.drop();
       return this.#blank();
     }
     this.#emit({ error: code });
@@ -352,34 +353,29 @@ export class Chat {
   }
 
   #join() {
-    if (this.#view.thread.state.status === 'none') return;
+    if (this.view.thread.state.status === 'none') return;
     this.#joined = true;
-    this.#tabs.join();
+    this.#lead.join();
+    if (this.#lead.leads) this.#live.start();
     if (this.#token) this.#identifyNow();
   }
 
-  #led(lead: boolean) {
-    this.#lead = lead;
-    if (lead) this.#live.start();
-    else this.#live.stop();
-  }
-
   #heard(up: boolean) {
-    if (this.#lead) this.#tabs.say({ k: 'up', up });
+    if (this.#lead.leads) this.#say({ up });
     this.#after('lost', up ? 0 : lostAfterMs, () => {
       this.#lost = !up;
       this.#emit();
     });
-    if (up) this.#outbox.kick();
+    if (up) this.outbox.kick();
   }
 
   #frame(frame: Frame) {
-    const { thread } = this.#view;
-    if (this.#lead) this.#tabs.say({ k: 'frame', after: thread.upTo, frame });
+    const { thread } = this.view;
+    if (this.#lead.leads) this.#say({ frame, after: thread.upTo });
     if (frame.t === 'resync') {
       this.#load().then(() => this.#live.restart());
     } else if (frame.t === 'typing') {
-      const { config } = this.#view;
+      const { config } = this.view;
       this.#emit({ typing: frame.name || config?.team_name || config?.name || '…' });
       this.#after('typing', typingShownMs, () => this.#emit({ typing: '' }));
     } else {
@@ -388,27 +384,21 @@ export class Chat {
     }
   }
 
-  #note(note: Note) {
-    const { upTo } = this.#view.thread;
-    if (note.k === 'out') this.#forget();
-    else if (note.k === 'up') this.#heard(note.up);
-    else if (note.k === 'sent') this.#take(note.sent);
-    else if (note.k === 'here') {
-      this.#heard(note.up);
-      if (note.upTo > upTo) this.#load();
-    } else if (note.k === 'frame' && this.#joined) {
-      if (note.after > upTo) this.#load();
-      else this.#frame(note.frame);
-    }
+  #say(note: Note) {
+    this.#channel.postMessage(note);
   }
 
-  #sent(sent: Sent) {
-    this.#take(sent);
-    this.#tabs.say({ k: 'sent', sent });
+  #hear({ frame, after = 0, sent, up }: Note) {
+    if (sent) this.#take(sent);
+    if (up !== undefined) this.#heard(up);
+    if (!frame || !this.#joined) return;
+    // A tab that slept has missed frames: it reads the thread again.
+    if (after > this.view.thread.upTo) this.#load();
+    else this.#frame(frame);
   }
 
   #take(sent: Sent) {
-    const { thread } = this.#view;
+    const { thread } = this.view;
     const whole = thread.loaded && (thread.upTo || thread.items.length === 0);
     this.#emit({ thread: store.applySent(thread, sent) });
     if (whole) this.#join();
@@ -416,7 +406,7 @@ export class Chat {
   }
 
   #setState(state: VState) {
-    this.#emit({ thread: { ...this.#view.thread, state } });
+    this.#emit({ thread: { ...this.view.thread, state } });
   }
 
   #after(name: string, ms: number, work: () => void) {
@@ -425,23 +415,23 @@ export class Chat {
   }
 
   #emit(change: Partial<View> = {}) {
-    const next = { ...this.#view, ...change };
+    const next = { ...this.view, ...change };
     const { config, thread } = next;
-    next.entries = this.#outbox
+    next.entries = this.outbox
       .list()
       .filter((e) => !thread.items.some((item) => item.client_id === e.client_id));
-    next.waitUntil = this.#outbox.waitUntil();
-    next.offline = !navigator.onLine || this.#outbox.stuck() || (this.#joined && this.#lost);
-    next.known = { ...this.#host, ...this.#tab.get<Contact>('contact') };
+    next.waitUntil = this.outbox.waitUntil();
+    next.offline = !navigator.onLine || this.outbox.stuck() || (this.#joined && this.#lost);
+    next.known = { ...this.#host, ...this.tab.get<Contact>('contact') };
     next.locale = pickLocale(config?.locale, navigator.languages);
-    const skipped = this.#tab.get<string[]>('skipped') ?? [];
+    const skipped = this.tab.get<string[]>('skipped') ?? [];
     next.card = cardFor({
       ...next,
       state: thread.state,
       items: thread.items,
       skipped,
     });
-    this.#view = next;
+    this.view = next;
     for (const listener of this.#listeners) listener();
   }
 }

@@ -12,7 +12,6 @@ export interface LiveNeeds {
   onUp(up: boolean): void;
   /** The server does not know the session any more. */
   onGone(): void;
-  socket?(url: string, protocols: string[]): WebSocket;
 }
 
 /** The server says something at least every 15 s; after this long of silence the line is dead. */
@@ -44,6 +43,7 @@ export class Live {
   }
 
   start() {
+    if (this.#on) return;
     this.#on = true;
     this.#connect();
   }
@@ -51,7 +51,6 @@ export class Live {
   stop() {
     this.#on = false;
     this.#hangUp();
-    this.#needs.onUp(false);
   }
 
   /** Begins anew from the present place, now. */
@@ -101,11 +100,8 @@ export class Live {
   }
 
   #open(line: number) {
-    const { url, secret, since, onFrame, socket: make } = this.#needs;
-    const socket = (make ?? ((u, p) => new WebSocket(u, p)))(url(since()), [
-      'bandeja.v1',
-      `t.${secret()}`,
-    ]);
+    const { url, secret, since, onFrame } = this.#needs;
+    const socket = new WebSocket(url(since()), ['bandeja.v1', `t.${secret()}`]);
     this.#socket = socket;
     this.#unopened++;
     this.#hear();

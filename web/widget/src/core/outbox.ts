@@ -1,5 +1,5 @@
-import { ApiError } from './api';
-import type { Lock } from './lock';
+import type { ApiError } from './api';
+import { backoffMs } from './live';
 import type { Box } from './storage';
 import type { Contact, FieldName, Outgoing, Sent } from './types';
 
@@ -13,41 +13,33 @@ export interface Entry extends Outgoing {
 
 export interface OutboxNeeds {
   box: Box;
-  lock: Lock;
+  /** Whether this tab is the one that sends. */
+  leads(): boolean;
   send(message: Outgoing): Promise<Sent>;
   /** The server has it; called before the entry leaves storage. */
   onSent(sent: Sent): void;
   /** The list or the state of a try changed. */
   onChange(): void;
-  now?(): number;
-  /** Runs work after ms; returns how to call it off. */
-  later?(work: () => void, ms: number): () => void;
 }
-
-const inMs = (work: () => void, ms: number) => {
-  const timer = setTimeout(work, ms);
-  return () => clearTimeout(timer);
-};
 
 const clean = ({ failed: _, fields: __, ...message }: Entry): Outgoing => message;
 
 /** The outbox of one inbox, shared by all tabs through storage. Each entry has its own
- *  storage key, so that tabs never overwrite one another; only the holder of the lock sends. */
+ *  storage key, so that tabs never overwrite one another; only the leading tab sends. */
 export class Outbox {
-  #needs: Required<OutboxNeeds>;
+  #needs: OutboxNeeds;
   #running = false;
-  #again = false;
   #failures = 0;
-  #cancel = () => {};
+  #timer?: ReturnType<typeof setTimeout>;
 
   constructor(needs: OutboxNeeds) {
-    this.#needs = { now: Date.now, later: inMs, ...needs };
+    this.#needs = needs;
   }
 
   /** Keeps the message in storage, then sends it in its turn. */
   add(message: Outgoing) {
     const last = this.#keys().pop();
-    const at = Math.max(this.#needs.now(), last ? Number(last.split('.')[1]) + 1 : 0);
+    const at = Math.max(Date.now(), last ? Number(last.split('.')[1]) + 1 : 0);
     this.#needs.box.set(`o.${String(at).padStart(15, '0')}.${message.client_id}`, message);
     this.#needs.onChange();
     this.kick();
@@ -78,28 +70,17 @@ export class Outbox {
 
   /** Tries now, e.g. when the network is back. A wait that the server asked for still holds. */
   kick = async () => {
-    this.#cancel();
-    if (this.#running) {
-      this.#again = true;
-      return;
-    }
+    clearTimeout(this.#timer);
+    if (this.#running) return;
     this.#running = true;
-    try {
-      if (this.#keys().length) await this.#needs.lock(() => this.#sendAll());
-    } catch {
-      this.#schedule(1000);
-    }
+    while (this.#needs.leads() && (await this.#sendNext()));
     this.#running = false;
-    if (this.#again) {
-      this.#again = false;
-      this.kick();
-    }
   };
 
   /** Until when the server asked us to wait, in ms since 1970; 0 = it did not.
    *  A clock set far back must not hold messages for hours. */
   waitUntil(): number {
-    const now = this.#needs.now();
+    const now = Date.now();
     const until = this.#needs.box.get<number>('wait') ?? 0;
     return until > now && until <= now + 600_000 ? until : 0;
   }
@@ -111,7 +92,7 @@ export class Outbox {
 
   /** Forgets everything unsent. */
   clear() {
-    this.#cancel();
+    clearTimeout(this.#timer);
     for (const key of this.#keys()) this.#needs.box.del(key);
     this.#needs.box.del('wait');
     this.#failures = 0;
@@ -123,50 +104,46 @@ export class Outbox {
   #keyOf = (clientId: string) => this.#keys().find((key) => key.endsWith(`.${clientId}`));
 
   #schedule(ms: number) {
-    this.#cancel();
-    this.#cancel = this.#needs.later(this.kick, ms);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.kick, ms);
   }
 
-  async #sendAll() {
-    for (;;) {
-      const until = this.waitUntil();
-      if (until) return this.#schedule(until - this.#needs.now());
-      const key = this.#keys().find((name) => !this.#read(name)?.failed);
-      const entry = key && this.#read(key);
-      if (!entry) return;
-      try {
-        const sent = await this.#needs.send(clean(entry));
-        this.#failures = 0;
-        // Gone meanwhile: the visitor signed out, and nothing of this may come back.
-        if (!this.#read(key)) continue;
-        this.#needs.onSent(sent);
-        this.#needs.box.del(key);
-        this.#needs.onChange();
-      } catch (error) {
-        if (this.#refused(key, entry, error)) return;
-      }
+  /** Sends the oldest; true if it may be the next one's turn. */
+  async #sendNext(): Promise<boolean> {
+    const until = this.waitUntil();
+    const key = this.#keys().find((name) => !this.#read(name)?.failed);
+    const entry = key && this.#read(key);
+    if (until) this.#schedule(until - Date.now());
+    if (!entry || until) return false;
+    try {
+      const sent = await this.#needs.send(clean(entry));
+      this.#failures = 0;
+      // Gone meanwhile: the visitor signed out, and nothing of this may come back.
+      if (!this.#read(key)) return true;
+      this.#needs.onSent(sent);
+      this.#needs.box.del(key);
+      this.#needs.onChange();
+      return true;
+    } catch (error) {
+      return this.#refused(key, entry, error as ApiError);
     }
   }
 
-  /** Notes a refusal; true if the rest must wait. */
-  #refused(key: string, entry: Entry, error: unknown): boolean {
-    const refusal = error instanceof ApiError ? error : new ApiError(0, 'offline');
-    const { box, now, onChange } = this.#needs;
-    if (!refusal.passing) {
-      if (this.#read(key)) {
-        const fields = refusal.body.fields as FieldName[] | undefined;
-        box.set(key, { ...entry, failed: refusal.code, fields });
-      }
-      onChange();
-      return false;
+  /** Notes a refusal; true if the others need not wait for it. */
+  #refused(key: string, entry: Entry, refusal: ApiError): boolean {
+    const { box, onChange } = this.#needs;
+    const { status, code, body, retryMs, passing } = refusal;
+    if (passing) {
+      const asked = retryMs || (status === 429 ? 5000 : 0);
+      const wait = asked || backoffMs(this.#failures);
+      // A server that asks for patience is there: only silence and failure count as being cut off.
+      if (status !== 429) this.#failures++;
+      if (asked) box.set('wait', Date.now() + asked);
+      this.#schedule(wait);
+    } else if (this.#read(key)) {
+      box.set(key, { ...entry, failed: code, fields: body.fields });
     }
-    const asked = refusal.retryMs || (refusal.status === 429 ? 5000 : 0);
-    const backoff = 1000 * 2 ** Math.min(this.#failures, 5) * (0.5 + Math.random() / 2);
-    // A server that asks for patience is there: only silence and failure count as being cut off.
-    if (refusal.status !== 429) this.#failures++;
-    if (asked) box.set('wait', now() + asked);
-    this.#schedule(asked || backoff);
     onChange();
-    return true;
+    return !passing;
   }
 }

@@ -1,11 +1,8 @@
 import type { Box } from './storage';
 
 /** `bytes` random bytes from the browser's generator, as unpadded base64url. */
-export function randomText(
-  bytes: number,
-  source: Pick<Crypto, 'getRandomValues'> = crypto,
-): string {
-  return btoa(String.fromCharCode(...source.getRandomValues(new Uint8Array(bytes))))
+export function randomText(bytes: number): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes))))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
     .replace(/=/g, '');
@@ -29,14 +26,14 @@ interface Saved {
 }
 
 /** The session kept in `box`, shared by the tabs of one origin. */
-export function openSession(box: Box, make = () => randomText(32)): Session {
+export function openSession(box: Box): Session {
   const saved = () => box.get<Saved>('session');
   return {
     secret: () => saved()?.secret ?? '',
     ensure() {
       const now = saved();
       if (now?.secret) return now.secret;
-      const secret = make();
+      const secret = randomText(32);
       box.set('session', { secret });
       return secret;
     },

@@ -13,31 +13,26 @@ export interface RawVisit {
 const idleMs = 1_800_000;
 const pagesMax = 40;
 
-/** The visit with this page added. A visit begins anew after half an hour without a page, or
- *  when the visitor comes in by another campaign. Pure. */
+/** The visit with the page at `url` added. A visit begins anew after half an hour without a page,
+ *  or when the visitor comes in by another campaign. */
 export function seePage(
-  raw: RawVisit | null | undefined,
-  page: { url: string; title: string; referrer: string },
-  nowMs: number,
+  raw: RawVisit | 0,
+  url: string,
+  { title, referrer }: { title: string; referrer: string },
+  now: number,
 ): RawVisit {
-  const { url, title, referrer } = page;
-  const fresh =
-    !raw?.pages || nowMs - raw.last > idleMs || (/[?&]utm_/.test(url) && url !== raw.landing);
-  const visit = fresh ? { at: nowMs, last: nowMs, landing: url, referrer, pages: [] } : raw;
-  const same = visit.pages.at(-1)?.[0] === url;
-  return {
-    ...visit,
-    last: nowMs,
-    pages: same
-      ? visit.pages
-      : [...visit.pages, [url, title, nowMs] as [string, string, number]].slice(-pagesMax),
-  };
+  const goesOn = raw && now - raw.last < idleMs && (raw.landing === url || !/[?&]utm_/.test(url));
+  const visit = goesOn ? raw : { at: now, last: now, landing: url, referrer, pages: [] };
+  if (visit.pages.at(-1)?.[0] !== url) visit.pages.push([url, title, now]);
+  visit.last = now;
+  visit.pages.splice(0, visit.pages.length - pagesMax);
+  return visit;
 }
 
 /** The address without its fragment, unless a single-page site routes by it: fragments may carry tokens. */
 export function cleanUrl(url: string): string {
   const [page = '', fragment = ''] = url.split('#');
-  return (/^!?\//.test(fragment) ? `${page}#${fragment}` : page).slice(0, 2000);
+  return /^!?\//.test(fragment) ? `${page}#${fragment}` : page;
 }
 
 function queryOf(url: string): URLSearchParams {
@@ -59,20 +54,9 @@ function hostOf(url: string): string {
 /** A short name of the visitor's device from the browser's own words, e.g. "Chrome · Windows". */
 export function deviceOf(agent: string): string {
   const find = (list: RegExp) => agent.match(list)?.[0];
-  const browser = find(/Edg|OPR|Samsung|Firefox/) ?? find(/Chrome|CriOS|FxiOS/) ?? find(/Safari/);
-  const system = find(/iPhone|iPad|Android|Windows|Mac|CrOS|Linux/);
-  const names: Record<string, string> = {
-    Edg: 'Edge',
-    OPR: 'Opera',
-    CriOS: 'Chrome',
-    FxiOS: 'Firefox',
-    Mac: 'macOS',
-    CrOS: 'ChromeOS',
-  };
-  return [browser, system]
-    .map((name = '') => names[name] ?? name)
-    .filter(Boolean)
-    .join(' · ');
+  const browser = find(/Edg|OPR|Samsung|Firefox/) ?? find(/Chrome/) ?? find(/Safari/) ?? '';
+  const system = find(/iPhone|iPad|Android|Windows|Mac|CrOS|Linux/) ?? '';
+  return `${browser} · ${system}`.replace('Edg', 'Edge').replace('OPR', 'Opera');
 }
 
 /** The visit in the shape that goes with a session's first message. */
@@ -81,7 +65,7 @@ export function toVisit(raw: RawVisit, agent: string, language: string): Visit {
   const utm: Record<string, string> = {};
   for (const name of ['source', 'medium', 'campaign', 'term', 'content']) {
     const value = query.get(`utm_${name}`);
-    if (value) utm[name] = value.slice(0, 200);
+    if (value) utm[name] = value;
   }
   const external = hostOf(raw.referrer) !== hostOf(raw.landing);
   return {
@@ -90,7 +74,7 @@ export function toVisit(raw: RawVisit, agent: string, language: string): Visit {
     referrer: external ? cleanUrl(raw.referrer) : '',
     pages: raw.pages.map(([url, title, at]) => ({
       url: cleanUrl(url),
-      title: title.slice(0, 200),
+      title,
       at: at * 1000,
     })),
     utm,

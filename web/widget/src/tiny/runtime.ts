@@ -67,9 +67,8 @@ function setProp(dom: HTMLElement, name: string, value: unknown) {
   else if (/value$/i.test(name)) {
     // `defaultValue` too is a property only.
     if (Reflect.get(dom, name) !== value) Reflect.set(dom, name, value ?? '');
-  } else if (value == null || (value === false && !name.startsWith('aria')))
-    dom.removeAttribute(name);
-  else dom.setAttribute(name, value === true && !name.startsWith('aria') ? '' : `${value}`);
+  } else if (value || value === 0 || name.startsWith('aria')) dom.setAttribute(name, `${value}`);
+  else dom.removeAttribute(name);
 }
 
 function update(node: Mounted, props: Props) {
@@ -159,18 +158,17 @@ export function useRef<T>(first: T): { current: T } {
   return useState({ current: first })[0];
 }
 
-/** Runs after the draw in which one of `deps` changed; what it returns undoes it. */
-export function useEffect(effect: () => unknown, deps: unknown[]) {
+/** Runs after each draw, or after those in which one of `deps` changed; what it returns undoes it. */
+export function useEffect(effect: () => unknown, deps?: unknown[]) {
   const node = current;
   const hook = nextHook();
-  if (hook.deps && deps.every((dep, i) => dep === hook.deps?.[i])) return;
+  if (hook.deps && deps?.every((dep, i) => dep === hook.deps?.[i])) return;
   hook.deps = deps;
   effects.push(() => {
     if (typeof hook.undo === 'function') hook.undo();
     hook.undo = node.gone ? undefined : effect();
   });
 }
-export const useLayoutEffect = useEffect;
 
 /** Draws the whole into an element, once; from then on the components redraw themselves. */
 export function render(what: VNode, dom: Element) {

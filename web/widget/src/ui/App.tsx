@@ -147,11 +147,7 @@ export function App({ chat, dark, colors }: AppProps) {
     '--vh': height ? `${height}px` : '100dvh',
   };
   return (
-    <div
-      class={`w${dark ? ' dark' : ''}${open ? ' is-open' : ''}`}
-      lang={view.locale}
-      style={style}
-    >
+    <div class={`w${dark ? ' dark' : ''}`} lang={view.locale} style={style}>
       {open && <Panel chat={chat} view={view} onClose={close} />}
       {unread > 0 && last && hushed !== last.id && (
         <div class="tease" role="status">
@@ -179,7 +175,7 @@ export function App({ chat, dark, colors }: AppProps) {
         onClick={() => (open ? close() : chat.open())}
       >
         <Icon name={open ? 'close' : 'chat'} size={28} />
-        {unread > 0 && <span class="num">{unread > 99 ? '99+' : unread}</span>}
+        {unread > 0 && <span class="num">{unread}</span>}
       </button>
     </div>
   );

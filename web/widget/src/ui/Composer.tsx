@@ -18,12 +18,13 @@ export function Composer({ chat, view }: { chat: Chat; view: View }) {
   useEffect(() => {
     const el = area.current;
     if (!el) return;
+    el.value = text;
     el.style.height = '0';
     el.style.height = `${Math.min(el.scrollHeight, 140)}px`;
   }, [text]);
   useEffect(() => {
     // On a touch screen the keyboard would cover what the visitor came to read.
-    if (matchMedia('(pointer:fine)').matches) area.current?.focus();
+    if (!blocked && matchMedia('(pointer:fine)').matches) area.current?.focus();
   }, [blocked]);
 
   const change = (value: string) => {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat, View } from '../core/chat';
 import type { Entry } from '../core/outbox';
 import { linkify } from '../core/text';
@@ -32,9 +32,9 @@ function Message({ author, label, text = '', meta, bad }: MessageProps) {
         </div>
       )}
       <div class="b" dir="auto">
-        {linkify(text).map(({ text, href }) =>
+        {linkify(text).map(({ at, text, href }) =>
           href ? (
-            <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+            <a key={at} href={href} target="_blank" rel="noopener">
               {text}
             </a>
           ) : (
@@ -66,10 +66,10 @@ function Pending({ entry, chat, view, say }: Parts & { entry: Entry }) {
       </span>
       {failed && (
         <>
-          <button type="button" class="lk" onClick={() => chat.retry(client_id)}>
+          <button type="button" class="lk" onClick={() => chat.outbox.retry(client_id)}>
             {say('retry')}
           </button>
-          <button type="button" class="lk" onClick={() => chat.discard(client_id)}>
+          <button type="button" class="lk" onClick={() => chat.outbox.discard(client_id)}>
             {say('discard')}
           </button>
         </>
@@ -122,8 +122,14 @@ function Items({ chat, view, say }: Parts) {
         )}
         {!next && !view.entries.length && (
           <div class="qs">
-            {item.choices?.map((choice) => (
-              <button type="button" class="q" dir="auto" onClick={() => chat.send(choice)}>
+            {[...new Set(item.choices)].map((choice) => (
+              <button
+                key={choice}
+                type="button"
+                class="q"
+                dir="auto"
+                onClick={() => chat.send(choice)}
+              >
                 {choice}
               </button>
             ))}
@@ -156,24 +162,20 @@ function usePlace(chat: Chat, view: View) {
     box.current?.scrollTo(0, 1e9);
     look();
   };
-  useLayoutEffect(() => {
+  useEffect(() => {
     const el = box.current;
+    if (!el) return;
+    // What scrolls must be within reach of the keyboard.
+    el.tabIndex = 0;
     const first = view.thread.items[0]?.id ?? '';
-    if (el && !place.bottom && first !== place.first)
-      el.scrollTop += el.scrollHeight - place.height;
+    if (!place.bottom && first !== place.first) el.scrollTop += el.scrollHeight - place.height;
     place.first = first;
     if (place.bottom) toEnd();
     else look();
-  }, [view]);
-  useEffect(() => {
     const size = new ResizeObserver(() => place.bottom && toEnd());
-    if (box.current) size.observe(box.current);
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      size.disconnect();
-      document.removeEventListener('visibilitychange', look);
-    };
-  }, []);
+    size.observe(el);
+    return () => size.disconnect();
+  });
   return { box, look, toEnd, below };
 }
 
@@ -200,7 +202,6 @@ export function Thread({
         role="log"
         aria-label={say('chat', { a: team })}
         aria-busy={view.loadingEarlier}
-        tabIndex={0}
         ref={box}
         onScroll={look}
       >

@@ -4,7 +4,7 @@ const paths = {
   minimise: 'M5 12h14',
   send: 'm22 12-19-8 4 8-4 8zH7',
   down: 'm6 9 6 6 6-6',
-  bot: 'M12 8V4H8M6 8h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2zM2 14h2m16 0h2m-7-1v2m-6-2v2',
+  bot: 'M12 8V4M5 8h14v11H5zM9 12v2m6-2v2',
 };
 
 /** A line drawing on a 24-unit grid, decorative: whoever uses it names the control. */

@@ -1,13 +1,13 @@
 import type { View } from '../core/chat';
-import { fill, type Key, words } from '../i18n';
+import { fill, type Key, locales, texts } from '../i18n';
 
 /** The texts of one language. */
 export type Say = (key: Key, values?: Record<string, string | number>) => string;
 
 /** The texts in the language of a view. */
 export function sayer(view: View): Say {
-  const texts = words[view.locale];
-  return (key, values = {}) => fill(texts[key], values);
+  const language = locales.indexOf(view.locale);
+  return (key, values = {}) => fill(texts[key][language] ?? '', values);
 }
 
 /** Our name in front of the visitor. */
@@ -32,10 +32,8 @@ export function clock(us: number, locale: string): string {
 export function day(us: number, locale: string, nowMs = Date.now()): string {
   const midnight = (ms: number) => new Date(ms).setHours(0, 0, 0, 0);
   const days = Math.round((midnight(us / 1000) - midnight(nowMs)) / 86_400_000);
-  if (days === 0 || days === -1) {
-    const text = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day');
-    return (text[0] ?? '').toLocaleUpperCase(locale) + text.slice(1);
-  }
-  const old = days < -300 || days > 0;
-  return format(us, locale, { day: 'numeric', month: 'long', ...(old && { year: 'numeric' }) });
+  if (days === 0 || days === -1)
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day');
+  const year = days < -300 ? 'numeric' : undefined;
+  return format(us, locale, { day: 'numeric', month: 'long', year });
 }
