@@ -1,0 +1,148 @@
+// Package api serves Bandeja over HTTP: JSON for the agents' app and for visitors' widgets, the live sockets, health and
+// metrics. routes.go is the table of contents; each resource has a file of its own.
+//
+// Handlers read by port.Reader and desk.CanSee and write by verbs of app; no rule stands here. Every error passes
+// through the package problem.
+package api
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"bandeja.dev/bandeja/internal/app"
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/auth"
+	"bandeja.dev/bandeja/internal/config"
+	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/live"
+	"bandeja.dev/bandeja/internal/obs"
+
+	"bandeja.dev/bandeja/internal/api/problem"
+)
+
+// Options of New. App, Store, Hub, Log and Box are needed; the rest has a default.
+type Options struct {
+	App     *app.App
+	Store   port.Reader
+	Hub     *live.Hub
+	Config  config.Config
+	Log     *slog.Logger
+	Box     *auth.Box // seals the inboxes' identity secrets
+	Version string
+
+	Passwords    *auth.Passwords // default: at auth.DefaultCost
+	Metrics      *obs.Metrics    // default: a registry of its own
+	MetricsToken string          // lets whoever bears it read /metrics from anywhere; "" = from this machine only
+	Web          http.Handler    // the built front end, for every path that is not of the API; default: 404
+	Demo         *DemoOptions    // only in `bandeja demo`
+}
+
+// DemoOptions open what only a demo has.
+type DemoOptions struct {
+	// Advance moves the instance's clock forward by so many microseconds and gives its new time.
+	Advance func(by desk.Time) desk.Time
+	// Shop holds the files of the demo shop, served under /shop/; nil = none.
+	Shop fs.FS
+}
+
+// Limits of requests, in bytes.
+const (
+	bodyMax         = 1 << 20
+	textBodyMin     = 64 << 10
+	visitorBodyMore = 128 << 10 // what the visit's pages may add to a visitor's first message
+	headerMax       = 32 << 10
+)
+
+type server struct {
+	Options
+	mux      *http.ServeMux
+	limits   limits
+	openAPI  []byte
+	textBody int64
+	table    []route
+	regulars regulars
+}
+
+// New makes the handler of the whole server.
+func New(o Options) http.Handler { return newServer(o).handler() }
+
+func newServer(o Options) *server {
+	if o.Passwords == nil {
+		o.Passwords = auth.NewPasswords(auth.DefaultCost)
+	}
+	if o.Metrics == nil {
+		o.Metrics = obs.NewMetrics()
+	}
+	if o.Web == nil {
+		o.Web = http.NotFoundHandler()
+	}
+	if o.Config.MessageMaxChars == 0 {
+		o.Config.MessageMaxChars = desk.MessageMax
+	}
+	s := &server{Options: o, mux: http.NewServeMux(), limits: newLimits(o)}
+	// A character takes at most 12 bytes of JSON, as two escaped halves of a surrogate pair.
+	s.textBody = max(textBodyMin, int64(12*o.Config.MessageMaxChars+8<<10))
+	s.table = s.routes()
+	s.register()
+	return s
+}
+
+// handler wraps the routes with what holds for every request.
+func (s *server) handler() http.Handler {
+	crossOrigin := http.NewCrossOriginProtection()
+	if s.Config.PublicURL != "" {
+		if err := crossOrigin.AddTrustedOrigin(s.Config.PublicURL); err != nil {
+			s.Log.Warn("the public URL is no origin: requests behind a proxy that changes Host will be refused", "error", err)
+		}
+	}
+	crossOrigin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		problem.Write(w, problem.New(http.StatusForbidden, problem.CrossOrigin, "Another site may not do this in a signed-in person's name."))
+	}))
+	own := crossOrigin.Handler(s.mux)
+	return obs.Requests(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength > bodyMax {
+			w.Header().Set("Connection", "close")
+			problem.Write(w, problem.New(http.StatusRequestEntityTooLarge, problem.TooLarge, "A request may have at most 1 MiB."))
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, bodyMax)
+		secure(w.Header())
+		if strings.HasPrefix(r.URL.Path, "/w/") {
+			s.mux.ServeHTTP(w, r) // carries no cookies; its own rule of origins stands in visitor.go
+			return
+		}
+		own.ServeHTTP(w, r)
+	}), s.Log, s.Metrics)
+}
+
+// secure sets what holds for every answer; the front end's own policy is stricter in some and wider in others.
+func secure(head http.Header) {
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("Referrer-Policy", "same-origin")
+	head.Set("X-Frame-Options", "DENY")
+	head.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	head.Set("Cross-Origin-Opener-Policy", "same-origin")
+}
+
+// Server gives an http.Server with the timeouts that these routes are made for.
+func Server(handler http.Handler) *http.Server {
+	return &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: headerMax}
+}
+
+func (s *server) now() desk.Time { return s.App.Now() }
+
+// publicURL is how people reach this instance: as set, or as this request says. X-Forwarded-Proto counts only from a
+// trusted proxy.
+func (s *server) publicURL(r *http.Request) string {
+	if s.Config.PublicURL != "" {
+		return strings.TrimSuffix(s.Config.PublicURL, "/")
+	}
+	scheme := "http"
+	if r.TLS != nil || s.fromProxy(r) && r.Header.Get("X-Forwarded-Proto") == "https" {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}

@@ -1,0 +1,114 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"bandeja.dev/bandeja/internal/app"
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/wire"
+)
+
+type newMessage struct {
+	ClientID string `json:"client_id" doc:"Made by the sender, 1 to 64 characters, the same each time that this message is sent again."`
+	Text     string `json:"text" doc:"As typed, at most 4,000 characters unless the operator set another limit."`
+	SeenSeq  int64  `json:"seen_seq,omitempty" minimum:"0" doc:"What the writer had seen; refused with unseen_answer if one of us answered since. 0 = do not ask."`
+}
+
+type itemReply struct {
+	Item         wire.Item          `json:"item"`
+	Conversation *wire.Conversation `json:"conversation,omitempty" doc:"As it now stands; left out when it went out of the asker's sight."`
+}
+
+// sendMessage writes to the visitor: 201, or 200 with the same message when it stood already.
+func (s *server) sendMessage(ctx context.Context, in *withID[newMessage]) (*made[itemReply], error) {
+	c := who(ctx)
+	id, err := idOf(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := s.App.SendMessage(ctx, c.By, app.OutgoingMessage{ConversationID: id, ClientID: in.Body.ClientID,
+		Text: in.Body.Text, SeenSeq: in.Body.SeenSeq})
+	if err != nil {
+		return nil, err
+	}
+	conversation, err := s.after(ctx, c, id)
+	return &made[itemReply]{statusOf(sent.Duplicate), itemReply{wire.MessageOf(sent.Message), conversation}}, err
+}
+
+func statusOf(duplicate bool) int {
+	if duplicate {
+		return http.StatusOK
+	}
+	return http.StatusCreated
+}
+
+type newComment struct {
+	ClientID string `json:"client_id" doc:"As of messages."`
+	Text     string `json:"text" doc:"Never seen by the visitor; at most 4,000 characters."`
+}
+
+type commentReply struct {
+	Item wire.CommentItem `json:"item"`
+}
+
+// addComment adds an internal comment, on closed conversations too.
+func (s *server) addComment(ctx context.Context, in *withID[newComment]) (*made[commentReply], error) {
+	c := who(ctx)
+	id, err := idOf(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	comment, err := s.App.AddComment(ctx, c.By, id, in.Body.ClientID, in.Body.Text)
+	if err != nil {
+		return nil, err
+	}
+	return &made[commentReply]{http.StatusCreated, commentReply{wire.CommentOf(comment)}}, nil
+}
+
+// after gives a conversation as it stands after a verb, nil when the verb took it out of its doer's sight.
+func (s *server) after(ctx context.Context, c caller, id desk.ID) (*wire.Conversation, error) {
+	row, err := s.row(ctx, c, id)
+	if isNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := wire.ConversationOf(row, c.dir)
+	return &out, nil
+}
+
+type readInput struct {
+	Seq int64 `json:"seq" minimum:"0" doc:"Everything up to it is read; the mark only goes forward."`
+}
+
+func (s *server) markRead(ctx context.Context, in *withID[readInput]) (*empty, error) {
+	id, err := idOf(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &empty{}, s.App.MarkRead(ctx, who(ctx).By, id, in.Body.Seq)
+}
+
+func (s *server) markUnread(ctx context.Context, in *byID) (*empty, error) {
+	id, err := idOf(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &empty{}, s.App.MarkUnread(ctx, who(ctx).By, id)
+}
+
+type draftInput struct {
+	Mode port.DraftMode `json:"mode" enum:"message,comment"`
+	Text string         `json:"text" doc:"What is typed so far; empty deletes it."`
+}
+
+func (s *server) saveDraft(ctx context.Context, in *withID[draftInput]) (*empty, error) {
+	id, err := idOf(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &empty{}, s.App.SaveDraft(ctx, who(ctx).By, id, in.Body.Mode, in.Body.Text)
+}

@@ -1,0 +1,145 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"bandeja.dev/bandeja/internal/app"
+	"bandeja.dev/bandeja/internal/auth"
+	"bandeja.dev/bandeja/internal/desk"
+
+	"bandeja.dev/bandeja/internal/api/problem"
+)
+
+// How long sessions live. Without «Mantener la sesión» the cookie ends with the browser.
+const (
+	sessionIdle       = 14 * desk.Day  // after the last use
+	sessionLasts      = 14 * desk.Day  // at most, not remembered
+	sessionRemembered = 180 * desk.Day // at most, remembered
+	sessionTouch      = 5 * desk.Minute
+)
+
+type reply[T any] struct{ Body T }
+
+type made[T any] struct {
+	Status int
+	Body   T
+}
+
+type empty struct{}
+
+type request0 struct{}
+
+type with[T any] struct{ Body T }
+
+type byID struct {
+	ID string `path:"id" doc:"The id of what is asked for."`
+}
+
+type withID[T any] struct {
+	ID   string `path:"id" doc:"The id of what is changed."`
+	Body T
+}
+
+type signIn struct {
+	Email    string `json:"email" maxLength:"254" doc:"In any case."`
+	Password string `json:"password" maxLength:"1024"`
+	Remember bool   `json:"remember,omitempty" doc:"Keep the session when the browser closes, for up to 180 days."`
+}
+
+type meReply struct {
+	Me me `json:"me"`
+}
+
+var errCredentials = problem.New(http.StatusUnauthorized, problem.BadCredentials, "The e-mail or the password is not right.")
+
+// startSession signs in. It takes as long and answers alike whether the account, the seat or the password is missing.
+func (s *server) startSession(ctx context.Context, in *with[signIn]) (*reply[meReply], error) {
+	r := request(ctx).r
+	email := strings.ToLower(strings.TrimSpace(in.Body.Email))
+	const wait = "Too many attempts. Wait before the next one."
+	if err := hold(s.limits.signInAddress, s.limitKey(r), problem.TooManyAttempts, wait); err != nil {
+		return nil, err
+	}
+	if err := hold(s.limits.signInAccount, email, problem.TooManyAttempts, wait); err != nil {
+		return nil, err
+	}
+	user, err := s.Store.UserByEmail(ctx, email)
+	if err != nil && !isNotFound(err) {
+		return nil, err
+	}
+	ok, _, err := s.Passwords.Verify(ctx, user.PasswordHash, in.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	seats, err := s.Store.MembershipsOf(ctx, user.ID)
+	if err != nil && !isNotFound(err) {
+		return nil, err
+	}
+	if !ok || len(seats) == 0 {
+		s.Log.InfoContext(ctx, "sign-in refused", "address", s.clientAddr(r).String())
+		return nil, errCredentials
+	}
+	s.limits.signInAccount.Reset(email)
+	out, err := s.open(ctx, user, seats[0], in.Body.Remember)
+	if err != nil {
+		return nil, err
+	}
+	return &reply[meReply]{meReply{meOf(out)}}, nil
+}
+
+// open starts a session of a user who has just proved to be it, and sets its cookie.
+func (s *server) open(ctx context.Context, user desk.User, workspace desk.ID, remember bool) (caller, error) {
+	a := request(ctx)
+	dir, err := s.Store.Directory(ctx, workspace)
+	if err != nil {
+		return caller{}, err
+	}
+	member, viewer, ok := seatOf(dir, user.ID)
+	if !ok {
+		return caller{}, errCredentials
+	}
+	lasts, age := sessionLasts, time.Duration(0)
+	if remember {
+		lasts = sessionRemembered
+		age = time.Duration(lasts) * time.Microsecond
+	}
+	secret := auth.NewSecret()
+	session, err := s.App.StartSession(ctx, app.NewSession{UserID: user.ID, WorkspaceID: workspace,
+		TokenHash: auth.HashSecret(secret), ExpiresAt: s.now() + lasts, Device: a.r.UserAgent(), Address: s.clientAddr(a.r).String()})
+	if err != nil {
+		return caller{}, err
+	}
+	http.SetCookie(a.w, auth.SessionCookie(s.publicURL(a.r), secret, age))
+	return caller{By: app.By{Workspace: workspace, Member: member.ID}, session: session, user: user, member: member, dir: dir, viewer: viewer}, nil
+}
+
+func seatOf(dir *desk.Directory, user desk.ID) (desk.Member, desk.Viewer, bool) {
+	for _, member := range dir.Members {
+		if member.UserID == user && member.Active {
+			viewer, ok := dir.Viewer(member.ID)
+			return member, viewer, ok
+		}
+	}
+	return desk.Member{}, desk.Viewer{}, false
+}
+
+// endSession signs out; without a session too, so that a stale cookie goes.
+func (s *server) endSession(ctx context.Context, _ *request0) (*empty, error) {
+	a := request(ctx)
+	c, err := s.signedIn(a.r)
+	if err == nil {
+		err = s.App.EndSession(ctx, c.user.ID, c.session.ID)
+		s.Hub.RevokeSession(c.session.ID)
+	}
+	if err != nil && !errors.Is(err, errSignedOut) {
+		return nil, err
+	}
+	http.SetCookie(a.w, auth.SessionCookie(s.publicURL(a.r), "", -1))
+	return &empty{}, nil
+}
+
+func isNotFound(err error) bool { return errors.Is(err, desk.ErrNotFound) }
