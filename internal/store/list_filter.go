@@ -83,7 +83,7 @@ type filter struct {
 }
 
 func newFilter(v desk.Viewer, holding desk.Holding, inbox desk.ID) filter {
-	f := filter{inboxes: distinct(v.InboxIDs)}
+	f := filter{inboxes: only(distinct(v.InboxIDs))}
 	if inbox != 0 {
 		f.inboxes = only(f.inboxes, inbox)
 	}

@@ -61,7 +61,7 @@ func Digits(text string) string {
 // minDigits is the shortest stretch of a telephone number that can be searched.
 const minDigits = 4
 
-// contactTokens are what a contact is found by: words of the name, the e-mail whole and its local part, and every suffix
+// contactTokens are what a contact is found by: words of the name, the e-mail whole and its two parts, and every suffix
 // of the phone's digits of at least minDigits.
 func contactTokens(name, email, phone string) []string {
 	var tokens []string
@@ -77,8 +77,9 @@ func contactTokens(name, email, phone string) []string {
 	}
 	email = strings.TrimSpace(Normalise(email))
 	add(email)
-	if local, _, found := strings.Cut(email, "@"); found {
+	if local, domain, found := strings.Cut(email, "@"); found {
 		add(local)
+		add(domain)
 		for _, word := range Words(local) {
 			add(word)
 		}

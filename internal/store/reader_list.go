@@ -193,6 +193,12 @@ func (s *Store) Counts(ctx context.Context, workspace desk.ID, q port.CountQuery
 
 // countCells counts the cells and the viewer's unread conversations.
 func (s *Store) countCells(v *view, workspace desk.ID, q port.CountQuery, cutoff desk.Time, wanted []cell, into map[cell]int, unread *int) error {
+	if len(only(distinct(q.Viewer.InboxIDs))) == 0 {
+		for _, c := range wanted {
+			into[c] = 0
+		}
+		return nil
+	}
 	statement := newStatement(s.dialect, workspace, cutoff)
 	statement.WriteString("SELECT ")
 	for _, c := range wanted {

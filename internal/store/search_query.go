@@ -14,9 +14,9 @@ import (
 const (
 	maxSearch  = 200  // characters of a search that are looked at
 	maxTerms   = 8    // words of it
-	maxFound   = 2000 // conversations that it may find
-	shortScan  = 2000 // tokens looked at for a word of one or two letters
-	longScan   = 10000
+	maxFound   = 1200 // conversations that it may find: more than counts tell apart
+	shortScan  = 1200 // tokens looked at for a word of one or two letters
+	longScan   = 4000
 	joinedScan = 30000 // when other words must hold too
 )
 
@@ -122,18 +122,17 @@ func buildSearch(q *statement, f filter, terms []term) {
 		leads = append(leads, fmt.Sprintf("SELECT contact_id FROM (SELECT t.contact_id FROM contact_tokens t WHERE t.workspace_id = $1 AND %s LIMIT %d) AS l%d",
 			q.begins("t.token", prefix), scan, i))
 	}
-	lead := "SELECT DISTINCT contact_id FROM (" + strings.Join(leads, " UNION ALL ") + ") AS found"
-	var others strings.Builder
-	for _, t := range terms[1:] {
-		others.WriteString(" AND " + q.has("m.contact_id", t))
+	lead := "SELECT DISTINCT contact_id FROM (" + strings.Join(leads, " UNION ALL ") + ") AS led"
+	for i, t := range terms[1:] {
+		lead += pick(i == 0, " WHERE ", " AND ") + q.has("led.contact_id", t)
 	}
 	table := "conversations c"
 	if q.hint {
 		table += " INDEXED BY conversations_contact"
 	}
 	fmt.Fprintf(q, "SELECT c.id, c.inbox_id, c.holder_id, c.team_id, c.status, c.last_at, c.closes_key, c.waiting_key "+
-		"FROM (%s) AS m JOIN %s ON c.workspace_id = $1 AND c.contact_id = m.contact_id WHERE %s%s LIMIT %d",
-		lead, table, f.sees(q), others.String(), maxFound)
+		"FROM (%s) AS m JOIN %s ON c.workspace_id = $1 AND c.contact_id = m.contact_id WHERE %s LIMIT %d",
+		lead, table, f.sees(q), maxFound)
 }
 
 // find gives the conversations that a search finds and the viewer may see, in no order.
