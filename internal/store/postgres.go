@@ -26,6 +26,18 @@ type pgEngine struct {
 	read  *sql.DB
 }
 
+// readConfig tells the planner that every read has an index made for it, and that data is in memory or on a quick disk:
+// with a young workspace's statistics it would read whole tables, and keep that plan while the tables grow.
+func readConfig(config *pgx.ConnConfig) *pgx.ConnConfig {
+	config = config.Copy()
+	config.RuntimeParams["enable_seqscan"] = "off"
+	config.RuntimeParams["enable_hashjoin"] = "off"
+	config.RuntimeParams["enable_mergejoin"] = "off"
+	config.RuntimeParams["random_page_cost"] = "1.1"
+	config.RuntimeParams["jit"] = "off"
+	return config
+}
+
 func openPgEngine(ctx context.Context, url string, s *Store) (*pgEngine, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
@@ -33,7 +45,7 @@ func openPgEngine(ctx context.Context, url string, s *Store) (*pgEngine, error) 
 	}
 	config.RuntimeParams["application_name"] = "bandeja"
 	config.StatementCacheCapacity = 512
-	e := &pgEngine{store: s, write: stdlib.OpenDB(*config), read: stdlib.OpenDB(*config)}
+	e := &pgEngine{store: s, write: stdlib.OpenDB(*config), read: stdlib.OpenDB(*readConfig(config))}
 	for pool, most := range map[*sql.DB]int{e.write: pgWriters, e.read: pgReaders} {
 		pool.SetMaxOpenConns(most)
 		pool.SetMaxIdleConns(most)

@@ -153,7 +153,7 @@ func (s *Store) Due(ctx context.Context, now desk.Time, limit int) (due []port.D
 // NextDue: see port.Reader.
 func (s *Store) NextDue(ctx context.Context) (at desk.Time, err error) {
 	err = s.view(ctx, func(v *view) error {
-		return v.each("SELECT closes_key FROM conversations WHERE status = 1 ORDER BY closes_key, workspace_id, id LIMIT 1", nil,
+		return v.each("SELECT closes_key FROM conversations WHERE status = 1 AND closes_key > 0 ORDER BY closes_key, workspace_id, id LIMIT 1", nil,
 			func(r *row) error {
 				at = timeOfKey(r.int64())
 				return nil
