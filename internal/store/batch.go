@@ -170,7 +170,7 @@ func (b *batch) commit() error {
 			return err
 		}
 	}
-	if hook := b.store.beforeCommit; hook != nil {
+	if hook := b.store.faults.BeforeCommit; hook != nil {
 		if err := errors.Join(b.conn.flush(b.ctx), hook()); err != nil {
 			return err
 		}

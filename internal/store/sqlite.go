@@ -18,6 +18,9 @@ import (
 // FileName is the name of SQLite's file in the data folder.
 const FileName = "bandeja.db"
 
+// sqliteMaxPages is SQLite's own limit of a file.
+const sqliteMaxPages = 4294967294
+
 // liteReaders is how many reads run at once.
 const liteReaders = 4
 
@@ -165,11 +168,25 @@ func (e *liteEngine) close() error {
 type liteWriter struct {
 	*liteConn
 	engine *liteEngine
+	pages  int64 // the limit that is set, see Faults
 }
 
-func (w *liteWriter) flush(context.Context) error     { return nil }
-func (w *liteWriter) begin(ctx context.Context) error { return w.exec(ctx, "BEGIN IMMEDIATE", nil) }
-func (w *liteWriter) discard()                        { _ = w.close() }
+func (w *liteWriter) flush(context.Context) error { return nil }
+func (w *liteWriter) discard()                    { _ = w.close() }
+
+func (w *liteWriter) begin(ctx context.Context) error {
+	if pages := w.engine.store.faults.MaxPages.Load(); pages != w.pages {
+		limit := pages
+		if limit == 0 {
+			limit = sqliteMaxPages
+		}
+		if err := w.script(fmt.Sprintf("PRAGMA max_page_count = %d", limit)); err != nil {
+			return err
+		}
+		w.pages = pages
+	}
+	return w.exec(ctx, "BEGIN IMMEDIATE", nil)
+}
 
 func (w *liteWriter) commit(ctx context.Context) (known bool, err error) {
 	err = w.exec(ctx, "COMMIT", nil)

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
@@ -23,8 +24,13 @@ type Options struct {
 	Log         *slog.Logger // nil = slog.Default()
 	QueueLimit  int          // units that may wait in each lane of a writer; 0 = 2048
 
-	BeforeCommit func() error // for tests: an error of it is a commit that fails; nil outside of them
+	Faults *Faults // for tests alone
+}
 
+// Faults let tests make the disk fail. Its fields may change while the store is open.
+type Faults struct {
+	BeforeCommit func() error // an error of it is a commit that fails
+	MaxPages     atomic.Int64 // SQLite's file may have so many pages and is then full; 0 = no limit
 }
 
 // engine is one of the two databases.
@@ -56,7 +62,7 @@ type Store struct {
 	directories directories
 	notifier    notifier
 
-	beforeCommit func() error // see Options
+	faults *Faults
 }
 
 var _ port.Store = (*Store)(nil)
@@ -64,11 +70,14 @@ var _ port.Store = (*Store)(nil)
 // Open opens the database, brings its schema up to date and starts nothing that needs stopping but by Close. It fails
 // when another process holds the data folder, and when the schema is newer than this program.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{log: o.Log, limit: o.QueueLimit, beforeCommit: o.BeforeCommit, writers: map[desk.ID]*writer{},
+	s := &Store{log: o.Log, limit: o.QueueLimit, faults: o.Faults, writers: map[desk.ID]*writer{},
 		counters: map[desk.ID]counters{}}
 	s.directories.all = map[desk.ID]versioned{}
 	if s.log == nil {
 		s.log = slog.Default()
+	}
+	if s.faults == nil {
+		s.faults = &Faults{}
 	}
 	if s.limit == 0 {
 		s.limit = 2048

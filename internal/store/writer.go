@@ -169,3 +169,11 @@ func call(unit func(t *tx) error, t *tx) (err error) {
 }
 
 var errPanicked = errors.New("a unit panicked")
+
+// Waiting is how many units wait for a workspace's writer: a metric, and what tests wait for.
+func (s *Store) Waiting(workspace desk.ID) int {
+	q := &s.writerFor(workspace).queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.lanes[port.LanePeople]) + len(q.lanes[port.LaneInbound])
+}
