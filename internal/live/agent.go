@@ -62,7 +62,13 @@ func unavailable(w http.ResponseWriter) {
 // open joins the feed, brings the client to its end, and leaves the socket to a goroutine with a small stack.
 func (a *agent) open() {
 	f := a.feed
-	if f.join(a) && f.begin(&a.sub, a.conn.Since) {
+	switch {
+	case !f.join(a):
+	case !f.settledSince(a, a.conn.Since):
+		f.mu.Lock()
+		a.resync()
+		f.mu.Unlock()
+	case f.begin(&a.sub, a.conn.Since):
 		f.catchUp(&a.sub)
 	}
 	go a.read()
@@ -210,7 +216,7 @@ func (a *agent) wants(desk.Event) bool { return true }
 func (a *agent) reach() int { return catchChunk }
 
 func (a *agent) choose(e *entry) (*frame, bool) {
-	return e.pick(&a.member.viewer), e.unsettles(&a.member.viewer)
+	return e.pick(&a.member.viewer), unsettles(&e.Event, &a.member.viewer)
 }
 
 func (a *agent) handed(e *entry, f *frame) {

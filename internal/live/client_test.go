@@ -166,6 +166,11 @@ func (c *client) text() string {
 	return all.String()
 }
 
+func (c *client) tail() string {
+	all := c.text()
+	return all[max(0, len(all)-1500):]
+}
+
 func (c *client) send(v any) {
 	c.t.Helper()
 	if err := c.ws.WriteJSON(v); err != nil {
@@ -189,12 +194,12 @@ func (c *client) wait(what string, fits func(told) bool) told {
 			}
 		}
 		if closed != nil {
-			c.t.Fatalf("closed (%v) without %s; got %s", closed, what, c.text())
+			c.t.Fatalf("closed (%v) without %s; got %s", closed, what, c.tail())
 		}
 		select {
 		case <-c.more:
 		case <-deadline:
-			c.t.Fatalf("no %s; got %s", what, c.text())
+			c.t.Fatalf("no %s; got %s", what, c.tail())
 		}
 	}
 }
@@ -221,6 +226,15 @@ func (c *client) waitClosed() int {
 		return closed.Code
 	}
 	return 0
+}
+
+// scannedAll waits until the feed has handed over all that the log holds.
+func (r *rig) scannedAll() {
+	r.t.Helper()
+	r.world.mu.Lock()
+	last := int64(len(r.world.events))
+	r.world.mu.Unlock()
+	eventually(r.t, "the feed is at the log's end", func() bool { return r.feedOf(workspace).scanned.Load() == last })
 }
 
 func eventually(t testing.TB, what string, is func() bool) {

@@ -44,8 +44,6 @@ type countsTable struct {
 	minute desk.Time
 }
 
-func (t *countsTable) init() { t.groups = map[countsKey]*countsGroup{} }
-
 // soil notes that a member's numbers may have changed.
 func (t *countsTable) soil(member desk.ID) {
 	for key, g := range t.groups {

@@ -62,7 +62,7 @@ func newFeed(h *Hub, workspace desk.ID) *feed {
 	f := &feed{hub: h, workspace: workspace, wake: make(chan struct{}, 1), ready: make(chan struct{}),
 		members: map[desk.ID]*member{}, visitors: map[desk.ID][]*visitor{}, emptySince: time.Now()}
 	f.ctx, f.stop = context.WithCancel(h.ctx)
-	f.counts.init()
+	f.counts = countsTable{groups: map[countsKey]*countsGroup{}, minute: h.clock() / desk.Minute}
 	return f
 }
 
@@ -143,7 +143,7 @@ func (f *feed) start() error {
 // step takes the next batch; more says that another may wait.
 func (f *feed) step() (more bool, err error) {
 	f.mu.Lock()
-	pos := f.pos
+	pos, known := f.pos, f.dir
 	f.mu.Unlock()
 	events, upTo, err := f.hub.reader.Events(f.ctx, f.workspace, pos, batchSize)
 	if errors.Is(err, port.ErrTooOld) {
@@ -152,13 +152,15 @@ func (f *feed) step() (more bool, err error) {
 	if err != nil || upTo <= pos {
 		return false, err
 	}
-	entries, dir, err := f.hub.render(f.ctx, f.workspace, events)
+	entries, dir, err := f.hub.render(f.ctx, f.workspace, events, known)
 	if err != nil {
 		return false, err
 	}
 	f.mu.Lock()
 	defer f.unlock()
-	f.adopt(dir)
+	if !f.adopt(dir) {
+		return true, nil
+	}
 	f.hand(entries)
 	f.pos = upTo
 	for _, m := range f.members {
@@ -189,11 +191,11 @@ func (f *feed) skip() error {
 	return nil
 }
 
-// adopt takes a directory, and lets those members load anew whose sight it changed.
-func (f *feed) adopt(dir *desk.Directory) {
-	if dir == f.dir || dir.Rev == f.dir.Rev {
-		f.dir = dir
-		return
+// adopt takes the directory that entries were rendered with, and lets those members load anew whose sight it changed.
+// false: it is older than the feed's own, and the entries must be rendered again.
+func (f *feed) adopt(dir *desk.Directory) bool {
+	if dir.Rev <= f.dir.Rev {
+		return dir.Rev == f.dir.Rev
 	}
 	f.dir = dir
 	for _, m := range f.members {
@@ -212,6 +214,7 @@ func (f *feed) adopt(dir *desk.Directory) {
 			}
 		}
 	}
+	return true
 }
 
 // sameSight says whether two viewers see the same of what there was. An admin's new inbox holds nothing yet.
@@ -244,7 +247,7 @@ func (f *feed) hand(entries []*entry) {
 		for _, e := range entries {
 			picked := e.pick(&m.viewer)
 			relevant = relevant || picked != nil && e.touchesCounts()
-			unsettled := e.unsettles(&m.viewer)
+			unsettled := unsettles(&e.Event, &m.viewer)
 			if picked == nil && !unsettled {
 				continue
 			}

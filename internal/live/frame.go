@@ -3,6 +3,7 @@ package live
 import (
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
@@ -100,7 +101,7 @@ func (e *entry) pick(v *desk.Viewer) *frame {
 func (e *entry) shows(v *desk.Viewer) bool { return e.visible && desk.CanSee(*v, e.scope) }
 
 // unsettles says whether the event may change what the member sees in ways that no other event tells.
-func (e *entry) unsettles(v *desk.Viewer) bool {
+func unsettles(e *desk.Event, v *desk.Viewer) bool {
 	if !e.Access {
 		return false
 	}
@@ -110,28 +111,41 @@ func (e *entry) unsettles(v *desk.Viewer) bool {
 	return v.Visibility == desk.VisibilityTeam || e.EntityKind != desk.EntityMember
 }
 
-// render turns events into entries, with the rows as they now stand. The directory is asked for last: it is never older
-// than the texts, so that nobody who lost access gets what was written since.
-func (h *Hub) render(ctx ctx, workspace desk.ID, events []desk.Event) ([]*entry, *desk.Directory, error) {
-	entities, err := h.reader.Entities(ctx, workspace, refsOf(events))
-	if err != nil {
-		return nil, nil, err
+// errUnsteady: the directory kept changing while texts were read. Asking again later is all there is to do.
+var errUnsteady = errors.New("live: the directory changes too often to render events")
+
+// render turns events into entries, with the rows as they now stand, and gives the directory as it was at the very moment
+// when they stood so: known is one from before, and when the one read after the rows has another revision, the rows are
+// read anew. Else a row in sight of everyone and a right given just after it was taken out of sight would make a sight
+// that nobody ever had.
+func (h *Hub) render(ctx ctx, workspace desk.ID, events []desk.Event, known *desk.Directory) ([]*entry, *desk.Directory, error) {
+	refs := refsOf(events)
+	for range 10 {
+		entities, err := h.reader.Entities(ctx, workspace, refs)
+		if err != nil {
+			return nil, nil, err
+		}
+		dir, err := h.reader.Directory(ctx, workspace)
+		if err != nil {
+			return nil, nil, err
+		}
+		if dir.Rev != known.Rev {
+			known = dir
+			continue
+		}
+		reads, err := h.readsOf(ctx, workspace, events)
+		if err != nil {
+			return nil, nil, err
+		}
+		r := renderer{entities: entities, reads: reads, dir: dir, rows: map[desk.ID]*wire.Conversation{},
+			present: h.Present(workspace)}
+		entries := make([]*entry, 0, len(events))
+		for _, event := range events {
+			entries = append(entries, r.entry(event))
+		}
+		return entries, dir, nil
 	}
-	reads, err := h.readsOf(ctx, workspace, events)
-	if err != nil {
-		return nil, nil, err
-	}
-	dir, err := h.reader.Directory(ctx, workspace)
-	if err != nil {
-		return nil, nil, err
-	}
-	r := renderer{entities: entities, reads: reads, dir: dir, rows: map[desk.ID]*wire.Conversation{},
-		present: h.Present(workspace)}
-	entries := make([]*entry, 0, len(events))
-	for _, event := range events {
-		entries = append(entries, r.entry(event))
-	}
-	return entries, dir, nil
+	return nil, nil, errUnsteady
 }
 
 func refsOf(events []desk.Event) port.EntityRefs {

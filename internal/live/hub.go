@@ -23,6 +23,7 @@ type Options struct {
 	Clock  func() desk.Time // what frames call now; default: the machine's
 	Node   string           // this node's name on the bus, unlike any other's; default: a random one
 	Poll   time.Duration    // how often feeds look without being woken, and the pace of all else; default 1 s
+	Stall  time.Duration    // how long a client may take for one write before its socket is cut as slow; default 10 s
 	Log    *slog.Logger
 	// AgentOrigin says whether an agent's upgrade request comes from our own pages; default: its Origin names the host
 	// that it asks.
@@ -36,6 +37,7 @@ type Hub struct {
 	clock  func() desk.Time
 	node   string
 	poll   time.Duration
+	stall  time.Duration
 	log    *slog.Logger
 
 	agents   websocket.Upgrader
@@ -58,7 +60,7 @@ var errClosed = errors.New("live: the hub is closed")
 
 // New makes a hub and starts its ticker. It listens to the bus until Close.
 func New(o Options) *Hub {
-	h := &Hub{reader: o.Reader, bus: o.Bus, clock: o.Clock, node: o.Node, poll: o.Poll, log: o.Log,
+	h := &Hub{reader: o.Reader, bus: o.Bus, clock: o.Clock, node: o.Node, poll: o.Poll, stall: o.Stall, log: o.Log,
 		loads: make(chan struct{}, 4), feeds: map[desk.ID]*feed{}, revoked: map[desk.ID]time.Time{}}
 	if h.bus == nil {
 		h.bus = bus.NewMemory()
@@ -71,6 +73,9 @@ func New(o Options) *Hub {
 	}
 	if h.poll <= 0 {
 		h.poll = time.Second
+	}
+	if h.stall <= 0 {
+		h.stall = 10 * time.Second
 	}
 	if h.log == nil {
 		h.log = slog.Default()

@@ -50,7 +50,7 @@ func (f *feed) polled(ctx context.Context, v *visitor) (Polled, error) {
 	}
 	v.live = false
 	out := Polled{UpTo: v.cursor, Frames: []json.RawMessage{}}
-	stale := v.dirty
+	stale := v.dirty || v.replayed
 	f.mu.Unlock()
 	v.mu.Lock()
 	for _, queued := range v.queue {

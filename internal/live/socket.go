@@ -15,9 +15,8 @@ import (
 const (
 	queueFrames = 256
 	queueBytes  = 256 << 10
-	readLimit   = 4 << 10          // bytes of a client's frame
-	stallLimit  = 10 * time.Second // a write that takes longer is the end of the socket
-	byeLimit    = 2 * time.Second  // from the bye to the hard close
+	readLimit   = 4 << 10         // bytes of a client's frame
+	byeLimit    = 2 * time.Second // from the bye to the hard close
 	pingEvery   = 30 * time.Second
 	deafLimit   = 90 * time.Second // nothing heard from the client, not even a pong
 )
@@ -100,8 +99,8 @@ func (s *socket) write() {
 	defer s.hub.goes.Done()
 	for {
 		s.mu.Lock()
-		batch := s.queue
-		s.queue = nil
+		var batch []*frame
+		batch, s.queue = split(s.queue)
 		if len(batch) == 0 || s.dead {
 			s.writing = false
 			last := s.last
@@ -123,6 +122,19 @@ func (s *socket) write() {
 		s.bytes -= size
 		s.mu.Unlock()
 	}
+}
+
+// writeBytes is about how much is written at once: what a client must take within Options.Stall.
+const writeBytes = 32 << 10
+
+func split(queue []*frame) (batch, rest []*frame) {
+	size := 0
+	for i, f := range queue {
+		if size += len(f.data); size > writeBytes && i > 0 {
+			return queue[:i], queue[i:]
+		}
+	}
+	return queue, nil
 }
 
 // writeAll writes whole frames only, so that a frame that the library writes by itself lands between two of them.
@@ -208,7 +220,7 @@ func (s *socket) look(now time.Time) {
 		}
 		return
 	}
-	if start := s.started.Load(); start != 0 && ms-start > stallLimit.Milliseconds() {
+	if start := s.started.Load(); start != 0 && ms-start > s.hub.stall.Milliseconds() {
 		s.cut()
 		return
 	}

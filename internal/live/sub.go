@@ -140,11 +140,15 @@ func (f *feed) replayLog(s *sub, since int64) bool {
 	case <-h.ctx.Done():
 		return false
 	}
+	f.mu.Lock()
+	known := f.dir
+	f.mu.Unlock()
 	events, upTo, err := h.reader.Events(f.ctx, f.workspace, since, s.owner.reach())
 	events = slices.DeleteFunc(events, func(e desk.Event) bool { return !s.owner.wants(e) })
 	var entries []*entry
+	dir := known
 	if err == nil && len(events) > 0 {
-		entries, _, err = h.render(f.ctx, f.workspace, events)
+		entries, dir, err = h.render(f.ctx, f.workspace, events, known)
 	}
 	f.mu.Lock()
 	defer f.unlock()
@@ -157,7 +161,7 @@ func (f *feed) replayLog(s *sub, since int64) bool {
 		s.end(byeFrame(wire.ByeRestart), websocket.CloseTryAgainLater, wire.ByeRestart)
 		return false
 	}
-	if f.handOver(s, entries) {
+	if f.adopt(dir) && f.handOver(s, entries) {
 		s.cursor = max(s.cursor, upTo)
 	}
 	return true
@@ -190,6 +194,29 @@ func (f *feed) begin(s *sub, since int64) bool {
 		s.push(s.owner.hello(since))
 	}
 	return true
+}
+
+// settledSince says whether the member sees now what it saw at its position. If not, nothing of what came between may be
+// told by what it sees now: it loads everything anew.
+func (f *feed) settledSince(a *agent, since int64) bool {
+	for {
+		f.mu.Lock()
+		viewer := a.member.viewer
+		entries, ok := f.after(since, len(f.ring))
+		far := f.pos-since > maxBehind
+		f.mu.Unlock()
+		if ok || far || since < 0 {
+			return !slices.ContainsFunc(entries, func(e *entry) bool { return unsettles(&e.Event, &viewer) })
+		}
+		events, upTo, err := f.hub.reader.Events(f.ctx, f.workspace, since, ringSize)
+		if err != nil || upTo <= since {
+			return true // what is wrong shows itself when the events are read to be told
+		}
+		if slices.ContainsFunc(events, func(e desk.Event) bool { return unsettles(&e, &viewer) }) {
+			return false
+		}
+		since = upTo
+	}
 }
 
 // mention queues what is told once and never repeated: typing, presence. A client that lags does without. feed.mu is

@@ -129,12 +129,12 @@ func VStateOf(f VFacts) VState {
 	if conversation.Status == desk.Open && conversation.AssigneeID != 0 {
 		out.Agent = &VAgent{Name: memberName(f.Directory, conversation.AssigneeID)}
 	}
+	if asked := f.Thread.Card.AskedFields; len(asked) > 0 {
+		out.AskContact = asked
+	}
 	for _, one := range f.Recent {
-		switch {
-		case one.Message != nil:
+		if one.Message != nil {
 			out.countMessage(*one.Message)
-		case one.Milestone != nil && one.Milestone.Type == desk.MilestoneContactAsked:
-			out.AskContact = missing(one.Milestone.Data.Fields, f.Contact)
 		}
 	}
 	return out
@@ -147,17 +147,6 @@ func (s *VState) countMessage(m desk.Message) {
 	case m.Author == desk.AuthorContact && m.State == desk.StateRead:
 		s.AgentReadSeq = max(s.AgentReadSeq, m.Seq)
 	}
-}
-
-func missing(asked []string, c desk.Contact) []string {
-	has := map[string]string{"name": c.Name, "email": c.Email, "phone": c.Phone}
-	var out []string
-	for _, field := range asked {
-		if has[field] == "" {
-			out = append(out, field)
-		}
-	}
-	return out
 }
 
 func memberName(dir *desk.Directory, id desk.ID) string {

@@ -106,12 +106,11 @@ func TestVisitorState(t *testing.T) {
 	}
 	got := VStateOf(VFacts{Directory: dir, Now: 10,
 		Thread: port.VisitorThread{Session: desk.VisitorSession{ReadSeq: 3, VerifiedUntil: 11},
+			Card:         desk.Card{AskedFields: []string{"phone"}},
 			Conversation: desk.Conversation{ID: 1, Status: desk.Open, AssigneeID: 4}},
 		Contact: desk.Contact{Name: "Eva"},
 		Recent: []port.Item{message(1, desk.AuthorContact, desk.StateRead), message(2, desk.AuthorContact, desk.StateSent),
-			message(3, desk.AuthorAgent, desk.StateSent), message(4, desk.AuthorBot, desk.StateSent),
-			{Milestone: &desk.Milestone{Type: desk.MilestoneContactAsked, Data: desk.MilestoneData{Fields: []string{"name", "phone"}}}},
-		}})
+			message(3, desk.AuthorAgent, desk.StateSent), message(4, desk.AuthorBot, desk.StateSent)}})
 	want := VState{Status: "open", Agent: &VAgent{Name: "Ana"}, Unread: 1, ReadSeq: 3, AgentReadSeq: 1,
 		Contact: VContact{Name: "Eva"}, AskContact: []string{"phone"}, Verified: true}
 	if !reflect.DeepEqual(got, want) {
