@@ -20,7 +20,10 @@ import (
 	"bandeja.dev/bandeja/internal/live"
 	"bandeja.dev/bandeja/internal/obs"
 
+	"bandeja.dev/bandeja/internal/api/edge"
 	"bandeja.dev/bandeja/internal/api/problem"
+	"bandeja.dev/bandeja/internal/api/route"
+	"bandeja.dev/bandeja/internal/api/visitors"
 )
 
 // Options of New. App, Store, Hub, Log and Box are needed; the rest has a default.
@@ -51,19 +54,19 @@ type DemoOptions struct {
 // Limits of requests, in bytes.
 const (
 	bodyMax         = 1 << 20
-	textBodyMin     = 64 << 10
 	visitorBodyMore = 128 << 10 // what the visit's pages may add to a visitor's first message
 	headerMax       = 32 << 10
 )
 
 type server struct {
 	Options
+	edge.Edge
 	mux      *http.ServeMux
+	visitors *visitors.Server
 	limits   limits
 	openAPI  []byte
 	textBody int64
-	table    []route
-	regulars regulars
+	table    []route.Route
 }
 
 // New makes the handler of the whole server.
@@ -82,19 +85,22 @@ func newServer(o Options) *server {
 	if o.Config.MessageMaxChars == 0 {
 		o.Config.MessageMaxChars = desk.MessageMax
 	}
-	s := &server{Options: o, mux: http.NewServeMux(), limits: newLimits(o)}
+	s := &server{Options: o, Edge: edge.Edge{Config: o.Config}, mux: http.NewServeMux(),
+		limits: newLimits(func() int64 { return int64(o.App.Now()) })}
+	s.visitors = visitors.New(visitors.Server{Edge: s.Edge, App: o.App, Store: o.Store, Hub: o.Hub, Log: o.Log,
+		IdentityKey: s.identityKey, Demo: o.Demo != nil})
 	// A character takes at most 12 bytes of JSON, as two escaped halves of a surrogate pair.
-	s.textBody = max(textBodyMin, int64(12*o.Config.MessageMaxChars+8<<10))
+	s.textBody = max(route.BodyMax, int64(12*o.Config.MessageMaxChars+8<<10))
 	s.table = s.routes()
-	s.register()
+	s.openAPI = route.Register(s.mux, s.table, o.Version, o.Log, s.guard)
 	return s
 }
 
 // handler wraps the routes with what holds for every request.
 func (s *server) handler() http.Handler {
 	crossOrigin := http.NewCrossOriginProtection()
-	if s.Config.PublicURL != "" {
-		if err := crossOrigin.AddTrustedOrigin(s.Config.PublicURL); err != nil {
+	if s.Options.Config.PublicURL != "" {
+		if err := crossOrigin.AddTrustedOrigin(s.Options.Config.PublicURL); err != nil {
 			s.Log.Warn("the public URL is no origin: requests behind a proxy that changes Host will be refused", "error", err)
 		}
 	}
@@ -133,16 +139,3 @@ func Server(handler http.Handler) *http.Server {
 }
 
 func (s *server) now() desk.Time { return s.App.Now() }
-
-// publicURL is how people reach this instance: as set, or as this request says. X-Forwarded-Proto counts only from a
-// trusted proxy.
-func (s *server) publicURL(r *http.Request) string {
-	if s.Config.PublicURL != "" {
-		return strings.TrimSuffix(s.Config.PublicURL, "/")
-	}
-	scheme := "http"
-	if r.TLS != nil || s.fromProxy(r) && r.Header.Get("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host
-}

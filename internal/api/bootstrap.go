@@ -6,6 +6,8 @@ import (
 
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/wire"
+
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
 // me is the signed-in member with what is theirs alone.
@@ -54,7 +56,7 @@ type bootstrap struct {
 }
 
 // bootstrap gives all that the app starts from. The seq is read before the directory: what changes between comes twice.
-func (s *server) bootstrap(ctx context.Context, _ *request0) (*reply[bootstrap], error) {
+func (s *server) bootstrap(ctx context.Context, _ *route.None) (*route.Reply[bootstrap], error) {
 	c := who(ctx)
 	seq, err := s.Store.LastSeq(ctx, c.Workspace)
 	if err != nil {
@@ -69,9 +71,9 @@ func (s *server) bootstrap(ctx context.Context, _ *request0) (*reply[bootstrap],
 	workspace := wire.WorkspaceOf(c.dir.Workspace)
 	isDemo := s.Demo != nil
 	workspace.IsDemo = &isDemo
-	return &reply[bootstrap]{bootstrap{
+	return route.Give(bootstrap{
 		Seq: seq, Now: s.now(), Me: meOf(c), Workspace: workspace,
 		Members: wire.MembersOf(c.dir.Members, s.Hub.Present(c.Workspace)), Teams: wire.TeamsOf(c.dir.Teams),
 		Inboxes: wire.InboxesOf(c.dir.Inboxes), Stages: wire.StagesOf(c.dir.Stages), Tags: wire.TagsOf(c.dir.Tags),
-	}}, nil
+	}), nil
 }

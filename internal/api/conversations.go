@@ -8,6 +8,8 @@ import (
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/wire"
+
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
 type listInput struct {
@@ -28,7 +30,7 @@ type conversationPage struct {
 	Elsewhere *wire.StateCounts   `json:"elsewhere,omitempty" doc:"Only with q: hits in every state, by the same holder."`
 }
 
-func (s *server) listConversations(ctx context.Context, in *listInput) (*reply[conversationPage], error) {
+func (s *server) listConversations(ctx context.Context, in *listInput) (*route.Reply[conversationPage], error) {
 	c := who(ctx)
 	inbox, err := optionalID(in.Inbox)
 	if err != nil {
@@ -45,7 +47,7 @@ func (s *server) listConversations(ctx context.Context, in *listInput) (*reply[c
 		counts := wire.StateCountsOf(page.Elsewhere)
 		out.Elsewhere = &counts
 	}
-	return &reply[conversationPage]{out}, nil
+	return route.Give(out), nil
 }
 
 type countsInput struct {
@@ -62,7 +64,7 @@ type countsReply struct {
 	Capped int `json:"capped" doc:"Numbers above this one mean «more»."`
 }
 
-func (s *server) countConversations(ctx context.Context, in *countsInput) (*reply[countsReply], error) {
+func (s *server) countConversations(ctx context.Context, in *countsInput) (*route.Reply[countsReply], error) {
 	c := who(ctx)
 	inbox, err := optionalID(in.Inbox)
 	if err != nil {
@@ -74,7 +76,7 @@ func (s *server) countConversations(ctx context.Context, in *countsInput) (*repl
 	if err != nil {
 		return nil, err
 	}
-	return &reply[countsReply]{countsReply{counts.Seq, now, wire.CountsOf(counts), port.CountLimit}}, nil
+	return route.Give(countsReply{counts.Seq, now, wire.CountsOf(counts), port.CountLimit}), nil
 }
 
 type conversationDetail struct {
@@ -115,7 +117,7 @@ type sendAbility struct {
 }
 
 // getConversation opens a conversation. It writes nothing: the reader's mark is a request of its own.
-func (s *server) getConversation(ctx context.Context, in *byID) (*reply[conversationDetail], error) {
+func (s *server) getConversation(ctx context.Context, in *route.ByID) (*route.Reply[conversationDetail], error) {
 	c := who(ctx)
 	screen, err := s.screen(ctx, c, in.ID)
 	if err != nil {
@@ -137,12 +139,12 @@ func (s *server) getConversation(ctx context.Context, in *byID) (*reply[conversa
 			out.Drafts.Comment = draft.Text
 		}
 	}
-	return &reply[conversationDetail]{out}, nil
+	return route.Give(out), nil
 }
 
 // screen reads a conversation for a member who may see it.
 func (s *server) screen(ctx context.Context, c caller, id string) (port.ConversationScreen, error) {
-	conversation, err := idOf(id)
+	conversation, err := route.ID(id)
 	if err != nil {
 		return port.ConversationScreen{}, err
 	}
@@ -195,9 +197,9 @@ type timelinePage struct {
 
 // getTimeline reads a page and then asks whether its reader may see the conversation: never the other way round, for
 // what is written between the two may be of a time when it is another's.
-func (s *server) getTimeline(ctx context.Context, in *timelineInput) (*reply[timelinePage], error) {
+func (s *server) getTimeline(ctx context.Context, in *timelineInput) (*route.Reply[timelinePage], error) {
 	c := who(ctx)
-	id, err := idOf(in.ID)
+	id, err := route.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +210,7 @@ func (s *server) getTimeline(ctx context.Context, in *timelineInput) (*reply[tim
 	if _, err := s.row(ctx, c, id); err != nil {
 		return nil, err
 	}
-	return &reply[timelinePage]{timelinePage{page.Seq, wire.ItemsOf(page.Items), page.Before, page.After}}, nil
+	return route.Give(timelinePage{page.Seq, wire.ItemsOf(page.Items), page.Before, page.After}), nil
 }
 
 // row reads a conversation's row for a member who may see it.
@@ -242,9 +244,9 @@ type targetTeam struct {
 }
 
 // listTransferTargets gives those to whom the conversation may be given: they work in its inbox.
-func (s *server) listTransferTargets(ctx context.Context, in *byID) (*reply[transferTargets], error) {
+func (s *server) listTransferTargets(ctx context.Context, in *route.ByID) (*route.Reply[transferTargets], error) {
 	c := who(ctx)
-	id, err := idOf(in.ID)
+	id, err := route.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -278,12 +280,12 @@ func (s *server) listTransferTargets(ctx context.Context, in *byID) (*reply[tran
 			out.Teams = append(out.Teams, targetTeam{team.ID, online})
 		}
 	}
-	return &reply[transferTargets]{out}, nil
+	return route.Give(out), nil
 }
 
 func optionalID(text string) (desk.ID, error) {
 	if text == "" {
 		return 0, nil
 	}
-	return idOf(text)
+	return route.ID(text)
 }

@@ -6,10 +6,12 @@ import (
 	"bandeja.dev/bandeja/internal/app"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/wire"
+
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
-func (s *server) listTeams(ctx context.Context, _ *request0) (*reply[listOf[wire.Team]], error) {
-	return &reply[listOf[wire.Team]]{listOf[wire.Team]{wire.TeamsOf(who(ctx).dir.Teams)}}, nil
+func (s *server) listTeams(ctx context.Context, _ *route.None) (*route.Reply[route.ListOf[wire.Team]], error) {
+	return route.Give(route.Items(wire.TeamsOf(who(ctx).dir.Teams))), nil
 }
 
 type teamInput struct {
@@ -21,18 +23,18 @@ type teamReply struct {
 	Team wire.Team `json:"team"`
 }
 
-func (s *server) saveTeam(ctx context.Context, team desk.Team, in teamInput) (*reply[teamReply], error) {
+func (s *server) saveTeam(ctx context.Context, team desk.Team, in teamInput) (*route.Reply[teamReply], error) {
 	put(&team.Name, in.Name)
 	put(&team.MemberIDs, in.MemberIDs)
 	team, err := s.App.SaveTeam(ctx, who(ctx).By, team)
-	return &reply[teamReply]{teamReply{wire.TeamOf(team)}}, err
+	return route.Give(teamReply{wire.TeamOf(team)}), err
 }
 
-func (s *server) createTeam(ctx context.Context, in *with[teamInput]) (*reply[teamReply], error) {
+func (s *server) createTeam(ctx context.Context, in *route.With[teamInput]) (*route.Reply[teamReply], error) {
 	return s.saveTeam(ctx, desk.Team{}, in.Body)
 }
 
-func (s *server) editTeam(ctx context.Context, in *withID[teamInput]) (*reply[teamReply], error) {
+func (s *server) editTeam(ctx context.Context, in *route.WithID[teamInput]) (*route.Reply[teamReply], error) {
 	team, err := known(in.ID, who(ctx).dir.Team)
 	if err != nil {
 		return nil, err
@@ -40,16 +42,16 @@ func (s *server) editTeam(ctx context.Context, in *withID[teamInput]) (*reply[te
 	return s.saveTeam(ctx, team, in.Body)
 }
 
-func (s *server) deleteTeam(ctx context.Context, in *byID) (*empty, error) {
+func (s *server) deleteTeam(ctx context.Context, in *route.ByID) (*route.Empty, error) {
 	team, err := known(in.ID, who(ctx).dir.Team)
 	if err != nil {
 		return nil, err
 	}
-	return &empty{}, s.App.DeleteTeam(ctx, who(ctx).By, team.ID)
+	return &route.Empty{}, s.App.DeleteTeam(ctx, who(ctx).By, team.ID)
 }
 
-func (s *server) listStages(ctx context.Context, _ *request0) (*reply[listOf[wire.Stage]], error) {
-	return &reply[listOf[wire.Stage]]{listOf[wire.Stage]{wire.StagesOf(who(ctx).dir.Stages)}}, nil
+func (s *server) listStages(ctx context.Context, _ *route.None) (*route.Reply[route.ListOf[wire.Stage]], error) {
+	return route.Give(route.Items(wire.StagesOf(who(ctx).dir.Stages))), nil
 }
 
 type stageInput struct {
@@ -62,19 +64,19 @@ type stageReply struct {
 	Stage wire.Stage `json:"stage"`
 }
 
-func (s *server) saveStage(ctx context.Context, stage desk.Stage, in stageInput) (*reply[stageReply], error) {
+func (s *server) saveStage(ctx context.Context, stage desk.Stage, in stageInput) (*route.Reply[stageReply], error) {
 	put(&stage.Name, in.Name)
 	put(&stage.Color, in.Color)
 	put(&stage.Position, in.Position)
 	stage, err := s.App.SaveStage(ctx, who(ctx).By, stage)
-	return &reply[stageReply]{stageReply{wire.StageOf(stage)}}, err
+	return route.Give(stageReply{wire.StageOf(stage)}), err
 }
 
-func (s *server) createStage(ctx context.Context, in *with[stageInput]) (*reply[stageReply], error) {
+func (s *server) createStage(ctx context.Context, in *route.With[stageInput]) (*route.Reply[stageReply], error) {
 	return s.saveStage(ctx, desk.Stage{}, in.Body)
 }
 
-func (s *server) editStage(ctx context.Context, in *withID[stageInput]) (*reply[stageReply], error) {
+func (s *server) editStage(ctx context.Context, in *route.WithID[stageInput]) (*route.Reply[stageReply], error) {
 	stage, err := known(in.ID, who(ctx).dir.Stage)
 	if err != nil {
 		return nil, err
@@ -82,16 +84,16 @@ func (s *server) editStage(ctx context.Context, in *withID[stageInput]) (*reply[
 	return s.saveStage(ctx, stage, in.Body)
 }
 
-func (s *server) deleteStage(ctx context.Context, in *byID) (*empty, error) {
+func (s *server) deleteStage(ctx context.Context, in *route.ByID) (*route.Empty, error) {
 	stage, err := known(in.ID, who(ctx).dir.Stage)
 	if err != nil {
 		return nil, err
 	}
-	return &empty{}, s.App.DeleteStage(ctx, who(ctx).By, stage.ID)
+	return &route.Empty{}, s.App.DeleteStage(ctx, who(ctx).By, stage.ID)
 }
 
-func (s *server) listTags(ctx context.Context, _ *request0) (*reply[listOf[wire.Tag]], error) {
-	return &reply[listOf[wire.Tag]]{listOf[wire.Tag]{wire.TagsOf(who(ctx).dir.Tags)}}, nil
+func (s *server) listTags(ctx context.Context, _ *route.None) (*route.Reply[route.ListOf[wire.Tag]], error) {
+	return route.Give(route.Items(wire.TagsOf(who(ctx).dir.Tags))), nil
 }
 
 type tagInput struct {
@@ -103,18 +105,18 @@ type tagReply struct {
 	Tag wire.Tag `json:"tag"`
 }
 
-func (s *server) saveTag(ctx context.Context, tag desk.Tag, in tagInput) (*reply[tagReply], error) {
+func (s *server) saveTag(ctx context.Context, tag desk.Tag, in tagInput) (*route.Reply[tagReply], error) {
 	put(&tag.Name, in.Name)
 	put(&tag.Color, in.Color)
 	tag, err := s.App.SaveTag(ctx, who(ctx).By, tag)
-	return &reply[tagReply]{tagReply{wire.TagOf(tag)}}, err
+	return route.Give(tagReply{wire.TagOf(tag)}), err
 }
 
-func (s *server) createTag(ctx context.Context, in *with[tagInput]) (*reply[tagReply], error) {
+func (s *server) createTag(ctx context.Context, in *route.With[tagInput]) (*route.Reply[tagReply], error) {
 	return s.saveTag(ctx, desk.Tag{}, in.Body)
 }
 
-func (s *server) editTag(ctx context.Context, in *withID[tagInput]) (*reply[tagReply], error) {
+func (s *server) editTag(ctx context.Context, in *route.WithID[tagInput]) (*route.Reply[tagReply], error) {
 	tag, err := known(in.ID, who(ctx).dir.Tag)
 	if err != nil {
 		return nil, err
@@ -122,12 +124,12 @@ func (s *server) editTag(ctx context.Context, in *withID[tagInput]) (*reply[tagR
 	return s.saveTag(ctx, tag, in.Body)
 }
 
-func (s *server) deleteTag(ctx context.Context, in *byID) (*empty, error) {
+func (s *server) deleteTag(ctx context.Context, in *route.ByID) (*route.Empty, error) {
 	tag, err := known(in.ID, who(ctx).dir.Tag)
 	if err != nil {
 		return nil, err
 	}
-	return &empty{}, s.App.DeleteTag(ctx, who(ctx).By, tag.ID)
+	return &route.Empty{}, s.App.DeleteTag(ctx, who(ctx).By, tag.ID)
 }
 
 type workspaceInput struct {
@@ -140,10 +142,10 @@ type workspaceReply struct {
 	Workspace wire.Workspace `json:"workspace"`
 }
 
-func (s *server) editWorkspace(ctx context.Context, in *with[workspaceInput]) (*reply[workspaceReply], error) {
+func (s *server) editWorkspace(ctx context.Context, in *route.With[workspaceInput]) (*route.Reply[workspaceReply], error) {
 	b := in.Body
 	workspace, err := s.App.EditWorkspace(ctx, who(ctx).By, app.EditWorkspace{Name: b.Name, Timezone: b.Timezone, ActiveHours: b.ActiveHours})
-	return &reply[workspaceReply]{workspaceReply{wire.WorkspaceOf(workspace)}}, err
+	return route.Give(workspaceReply{wire.WorkspaceOf(workspace)}), err
 }
 
 // put sets what was given.
@@ -155,7 +157,7 @@ func put[T any](to *T, given *T) {
 
 // known finds what an id of a path names in the asker's own workspace.
 func known[T any](text string, find func(desk.ID) (T, bool)) (T, error) {
-	id, err := idOf(text)
+	id, err := route.ID(text)
 	if err != nil {
 		var none T
 		return none, err

@@ -10,7 +10,9 @@ import (
 	"bandeja.dev/bandeja/internal/auth"
 	"bandeja.dev/bandeja/internal/desk"
 
+	"bandeja.dev/bandeja/internal/api/edge"
 	"bandeja.dev/bandeja/internal/api/problem"
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
 type status struct {
@@ -19,12 +21,12 @@ type status struct {
 	Version    string `json:"version"`
 }
 
-func (s *server) status(ctx context.Context, _ *request0) (*reply[status], error) {
+func (s *server) status(ctx context.Context, _ *route.None) (*route.Reply[status], error) {
 	users, err := s.Store.CountUsers(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &reply[status]{status{users == 0, s.Demo != nil, s.Version}}, nil
+	return route.Give(status{users == 0, s.Demo != nil, s.Version}), nil
 }
 
 type byToken struct {
@@ -37,7 +39,7 @@ type validReply struct {
 
 // token finds a one-time token that still opens its door.
 func (s *server) token(ctx context.Context, text string, kind port.TokenKind) (port.OneTimeToken, error) {
-	if err := s.holdToken(request(ctx).r); err != nil {
+	if err := s.holdToken(edge.Of(ctx).R); err != nil {
 		return port.OneTimeToken{}, err
 	}
 	if !auth.ValidSecret(text) {
@@ -58,12 +60,12 @@ func linkError(err error) error {
 	return err
 }
 
-func (s *server) checkFirstRun(ctx context.Context, in *byToken) (*reply[validReply], error) {
+func (s *server) checkFirstRun(ctx context.Context, in *byToken) (*route.Reply[validReply], error) {
 	_, err := s.token(ctx, in.Token, port.TokenFirstRun)
 	if p := problem.Of(err); p != nil && p.Status != http.StatusTooManyRequests && p.Status < http.StatusInternalServerError {
-		return &reply[validReply]{validReply{false}}, nil
+		return route.Give(validReply{false}), nil
 	}
-	return &reply[validReply]{validReply{err == nil}}, err
+	return route.Give(validReply{err == nil}), err
 }
 
 type firstRun struct {
@@ -77,7 +79,7 @@ type firstRun struct {
 }
 
 // createOwner ends the first run: it makes the workspace and its owner, once, and signs in.
-func (s *server) createOwner(ctx context.Context, in *with[firstRun]) (*reply[meReply], error) {
+func (s *server) createOwner(ctx context.Context, in *route.With[firstRun]) (*route.Reply[meReply], error) {
 	b := in.Body
 	if _, err := s.token(ctx, b.Token, port.TokenFirstRun); err != nil {
 		return nil, err
@@ -92,7 +94,7 @@ func (s *server) createOwner(ctx context.Context, in *with[firstRun]) (*reply[me
 }
 
 // joined signs in a person who has just got a seat.
-func (s *server) joined(ctx context.Context, joined app.Joined, err error) (*reply[meReply], error) {
+func (s *server) joined(ctx context.Context, joined app.Joined, err error) (*route.Reply[meReply], error) {
 	if err != nil {
 		return nil, err
 	}
@@ -100,20 +102,20 @@ func (s *server) joined(ctx context.Context, joined app.Joined, err error) (*rep
 	if err != nil {
 		return nil, err
 	}
-	return &reply[meReply]{meReply{meOf(c)}}, nil
+	return route.Give(meReply{meOf(c)}), nil
 }
 
 type resetName struct {
 	Name string `json:"name" doc:"Whose password it is."`
 }
 
-func (s *server) checkReset(ctx context.Context, in *byToken) (*reply[resetName], error) {
+func (s *server) checkReset(ctx context.Context, in *byToken) (*route.Reply[resetName], error) {
 	token, err := s.token(ctx, in.Token, port.TokenPasswordReset)
 	if err != nil {
 		return nil, err
 	}
 	user, err := s.Store.User(ctx, token.UserID)
-	return &reply[resetName]{resetName{user.Name}}, err
+	return route.Give(resetName{user.Name}), err
 }
 
 type resetPassword struct {
@@ -122,7 +124,7 @@ type resetPassword struct {
 }
 
 // resetPassword sets a new password by a link, once, and ends every session of the user.
-func (s *server) resetPassword(ctx context.Context, in *with[resetPassword]) (*empty, error) {
+func (s *server) resetPassword(ctx context.Context, in *route.With[resetPassword]) (*route.Empty, error) {
 	token, err := s.token(ctx, in.Body.Token, port.TokenPasswordReset)
 	if err != nil {
 		return nil, err
@@ -146,5 +148,5 @@ func (s *server) resetPassword(ctx context.Context, in *with[resetPassword]) (*e
 	for _, session := range sessions {
 		s.Hub.RevokeSession(session.ID)
 	}
-	return &empty{}, nil
+	return &route.Empty{}, nil
 }

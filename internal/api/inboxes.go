@@ -14,6 +14,10 @@ import (
 	"bandeja.dev/bandeja/internal/wire"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"bandeja.dev/bandeja/internal/api/edge"
+	"bandeja.dev/bandeja/internal/api/problem"
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
 // nullable is a member of a body that may be missing (leave as it is), null (take away) or given.
@@ -72,12 +76,12 @@ func (in inboxInput) put(s *desk.InboxSettings) {
 // check refuses what only a demo may have, and greetings that are too long.
 func (in inboxInput) check(demo bool) error {
 	if in.Origins != nil && slices.Contains(*in.Origins, "*") && !demo {
-		return invalid("origins", "Name each page's origin; * would let every site carry this widget.")
+		return problem.Wrong("origins", "Name each page's origin; * would let every site carry this widget.")
 	}
 	if in.Greeting != nil {
 		for locale, text := range *in.Greeting {
 			if !slices.Contains([]string{"es", "en", "pt"}, locale) || len(text) > 2000 {
-				return invalid("greeting", "A greeting is in es, en or pt and has at most 2,000 bytes.")
+				return problem.Wrong("greeting", "A greeting is in es, en or pt and has at most 2,000 bytes.")
 			}
 		}
 	}
@@ -102,34 +106,34 @@ type inboxDetail struct {
 
 func (s *server) inboxDetail(ctx context.Context, i desk.Inbox) inboxDetail {
 	set := i.Settings
-	out := inboxDetail{Inbox: wire.InboxOf(i), Origins: orEmpty(set.Origins), Color: set.Color, Greeting: set.Greeting,
+	out := inboxDetail{Inbox: wire.InboxOf(i), Origins: route.List(set.Origins), Color: set.Color, Greeting: set.Greeting,
 		TeamName: set.TeamName, Locale: set.Locale, OnlyAssigneeAnswers: set.OnlyAssigneeAnswers, ReopenTo: set.ReopenTo,
 		ContactCard: set.ContactCard, Hours: set.Hours, Bot: set.Bot, IdentitySecretSet: set.IdentitySecret != "",
-		Snippet: fmt.Sprintf(`<script src="%s/widget.js" data-inbox="%s" async></script>`, s.publicURL(request(ctx).r), i.Key)}
+		Snippet: fmt.Sprintf(`<script src="%s/widget.js" data-inbox="%s" async></script>`, s.PublicURL(edge.Of(ctx).R), i.Key)}
 	if out.Greeting == nil {
 		out.Greeting = map[string]string{}
 	}
 	return out
 }
 
-func (s *server) listInboxes(ctx context.Context, _ *request0) (*reply[listOf[inboxDetail]], error) {
+func (s *server) listInboxes(ctx context.Context, _ *route.None) (*route.Reply[route.ListOf[inboxDetail]], error) {
 	inboxes := who(ctx).dir.Inboxes
 	rows := make([]inboxDetail, 0, len(inboxes))
 	for _, inbox := range inboxes {
 		rows = append(rows, s.inboxDetail(ctx, inbox))
 	}
-	return &reply[listOf[inboxDetail]]{listOf[inboxDetail]{rows}}, nil
+	return route.Give(route.Items(rows)), nil
 }
 
-func (s *server) getInbox(ctx context.Context, in *byID) (*reply[inboxDetail], error) {
+func (s *server) getInbox(ctx context.Context, in *route.ByID) (*route.Reply[inboxDetail], error) {
 	inbox, err := known(in.ID, who(ctx).dir.Inbox)
 	if err != nil {
 		return nil, err
 	}
-	return &reply[inboxDetail]{s.inboxDetail(ctx, inbox)}, nil
+	return route.Give(s.inboxDetail(ctx, inbox)), nil
 }
 
-func (s *server) createInbox(ctx context.Context, in *with[inboxInput]) (*reply[inboxDetail], error) {
+func (s *server) createInbox(ctx context.Context, in *route.With[inboxInput]) (*route.Reply[inboxDetail], error) {
 	if err := in.Body.check(s.Demo != nil); err != nil {
 		return nil, err
 	}
@@ -141,10 +145,10 @@ func (s *server) createInbox(ctx context.Context, in *with[inboxInput]) (*reply[
 	if err != nil {
 		return nil, err
 	}
-	return &reply[inboxDetail]{s.inboxDetail(ctx, inbox)}, nil
+	return route.Give(s.inboxDetail(ctx, inbox)), nil
 }
 
-func (s *server) editInbox(ctx context.Context, in *withID[inboxInput]) (*reply[inboxDetail], error) {
+func (s *server) editInbox(ctx context.Context, in *route.WithID[inboxInput]) (*route.Reply[inboxDetail], error) {
 	before, err := known(in.ID, who(ctx).dir.Inbox)
 	if err != nil {
 		return nil, err
@@ -159,7 +163,7 @@ func (s *server) editInbox(ctx context.Context, in *withID[inboxInput]) (*reply[
 	if err != nil {
 		return nil, err
 	}
-	return &reply[inboxDetail]{s.inboxDetail(ctx, inbox)}, nil
+	return route.Give(s.inboxDetail(ctx, inbox)), nil
 }
 
 type secretReply struct {
@@ -167,7 +171,7 @@ type secretReply struct {
 }
 
 // renewIdentitySecret makes the key with which the host page's server signs. The old one ends at once.
-func (s *server) renewIdentitySecret(ctx context.Context, in *byID) (*reply[secretReply], error) {
+func (s *server) renewIdentitySecret(ctx context.Context, in *route.ByID) (*route.Reply[secretReply], error) {
 	inbox, err := known(in.ID, who(ctx).dir.Inbox)
 	if err != nil {
 		return nil, err
@@ -177,7 +181,7 @@ func (s *server) renewIdentitySecret(ctx context.Context, in *byID) (*reply[secr
 	if _, err := s.App.SetIdentitySecret(ctx, who(ctx).By, inbox.ID, sealed); err != nil {
 		return nil, err
 	}
-	return &reply[secretReply]{secretReply{secret}}, nil
+	return route.Give(secretReply{secret}), nil
 }
 
 // identityKey opens the sealed secret of an inbox; nil when none is set.

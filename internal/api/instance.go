@@ -9,7 +9,9 @@ import (
 
 	"bandeja.dev/bandeja/internal/desk"
 
+	"bandeja.dev/bandeja/internal/api/edge"
 	"bandeja.dev/bandeja/internal/api/problem"
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
 // healthz says that the process answers.
@@ -40,7 +42,7 @@ func plainText(w http.ResponseWriter, status int, text string) {
 func (s *server) metrics(w http.ResponseWriter, r *http.Request) {
 	token, bears := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	allowed := bears && s.MetricsToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.MetricsToken)) == 1
-	if addr, ok := hostAddr(r.RemoteAddr); ok && addr.IsLoopback() && !proxied(r) {
+	if addr, ok := edge.PeerAddr(r); ok && addr.IsLoopback() && !proxied(r) {
 		allowed = true
 	}
 	if !allowed {
@@ -92,12 +94,12 @@ type advanceInput struct {
 	AdvanceUS desk.Time `json:"advance_us" minimum:"0" maximum:"31536000000000" doc:"Microseconds forward, at most a year."`
 }
 
-func (s *server) readClock(context.Context, *request0) (*reply[clockReply], error) {
-	return &reply[clockReply]{clockReply{s.now()}}, nil
+func (s *server) readClock(context.Context, *route.None) (*route.Reply[clockReply], error) {
+	return route.Give(clockReply{s.now()}), nil
 }
 
-func (s *server) advanceClock(_ context.Context, in *with[advanceInput]) (*reply[clockReply], error) {
-	return &reply[clockReply]{clockReply{s.Demo.Advance(in.Body.AdvanceUS)}}, nil
+func (s *server) advanceClock(_ context.Context, in *route.With[advanceInput]) (*route.Reply[clockReply], error) {
+	return route.Give(clockReply{s.Demo.Advance(in.Body.AdvanceUS)}), nil
 }
 
 // shopPolicy lets the demo shop's pages carry the widget and nothing from elsewhere.

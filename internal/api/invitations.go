@@ -10,7 +10,9 @@ import (
 	"bandeja.dev/bandeja/internal/auth"
 	"bandeja.dev/bandeja/internal/desk"
 
+	"bandeja.dev/bandeja/internal/api/edge"
 	"bandeja.dev/bandeja/internal/api/problem"
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
 type invitationFace struct {
@@ -32,7 +34,7 @@ func invitationError(err error) error {
 
 // invitation finds an invitation that still opens the door.
 func (s *server) invitation(ctx context.Context, token string) (desk.ID, port.Invitation, error) {
-	if err := s.holdToken(request(ctx).r); err != nil {
+	if err := s.holdToken(edge.Of(ctx).R); err != nil {
 		return 0, port.Invitation{}, err
 	}
 	if !auth.ValidSecret(token) {
@@ -46,7 +48,7 @@ func (s *server) invitation(ctx context.Context, token string) (desk.ID, port.In
 }
 
 // showInvitation tells an invited person what the link is for.
-func (s *server) showInvitation(ctx context.Context, in *byToken) (*reply[invitationFace], error) {
+func (s *server) showInvitation(ctx context.Context, in *byToken) (*route.Reply[invitationFace], error) {
 	workspace, invitation, err := s.invitation(ctx, in.Token)
 	if err != nil {
 		return nil, err
@@ -61,7 +63,7 @@ func (s *server) showInvitation(ctx context.Context, in *byToken) (*reply[invita
 			face.Inboxes = append(face.Inboxes, inbox.Name)
 		}
 	}
-	return &reply[invitationFace]{face}, nil
+	return route.Give(face), nil
 }
 
 type acceptInvitation struct {
@@ -73,7 +75,7 @@ type acceptInvitation struct {
 }
 
 // acceptInvitation makes the invited person's account and seat, once, and signs in.
-func (s *server) acceptInvitation(ctx context.Context, in *with[acceptInvitation]) (*reply[meReply], error) {
+func (s *server) acceptInvitation(ctx context.Context, in *route.With[acceptInvitation]) (*route.Reply[meReply], error) {
 	b := in.Body
 	if _, _, err := s.invitation(ctx, b.Token); err != nil {
 		return nil, err
@@ -100,7 +102,7 @@ type invitationLink struct {
 	ExpiresAt desk.Time `json:"expires_at"`
 }
 
-func (s *server) invite(ctx context.Context, in *with[newInvitation]) (*reply[invitationLink], error) {
+func (s *server) invite(ctx context.Context, in *route.With[newInvitation]) (*route.Reply[invitationLink], error) {
 	b := in.Body
 	if b.Visibility == "" {
 		b.Visibility = desk.VisibilityOwn
@@ -111,8 +113,8 @@ func (s *server) invite(ctx context.Context, in *with[newInvitation]) (*reply[in
 	if err != nil {
 		return nil, err
 	}
-	link := s.publicURL(request(ctx).r) + "/invite/" + secret
-	return &reply[invitationLink]{invitationLink{invitation.ID, link, invitation.ExpiresAt}}, nil
+	link := s.PublicURL(edge.Of(ctx).R) + "/invite/" + secret
+	return route.Give(invitationLink{invitation.ID, link, invitation.ExpiresAt}), nil
 }
 
 type invitationRow struct {
@@ -126,24 +128,24 @@ type invitationRow struct {
 	UsedBy    desk.ID   `json:"used_by"`
 }
 
-func (s *server) listInvitations(ctx context.Context, _ *request0) (*reply[listOf[invitationRow]], error) {
+func (s *server) listInvitations(ctx context.Context, _ *route.None) (*route.Reply[route.ListOf[invitationRow]], error) {
 	all, err := s.Store.Invitations(ctx, who(ctx).Workspace)
 	if err != nil {
 		return nil, err
 	}
 	rows := make([]invitationRow, 0, len(all))
 	for _, i := range all {
-		rows = append(rows, invitationRow{i.ID, i.Role, orEmpty(i.InboxIDs), i.CreatedBy, i.CreatedAt, i.ExpiresAt, i.UsedAt, i.UsedBy})
+		rows = append(rows, invitationRow{i.ID, i.Role, route.List(i.InboxIDs), i.CreatedBy, i.CreatedAt, i.ExpiresAt, i.UsedAt, i.UsedBy})
 	}
-	return &reply[listOf[invitationRow]]{listOf[invitationRow]{rows}}, nil
+	return route.Give(route.Items(rows)), nil
 }
 
-func (s *server) withdrawInvitation(ctx context.Context, in *byID) (*empty, error) {
-	id, err := idOf(in.ID)
+func (s *server) withdrawInvitation(ctx context.Context, in *route.ByID) (*route.Empty, error) {
+	id, err := route.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &empty{}, s.App.WithdrawInvitation(ctx, who(ctx).By, id)
+	return &route.Empty{}, s.App.WithdrawInvitation(ctx, who(ctx).By, id)
 }
 
 func orEmpty[T any](all []T) []T {

@@ -9,7 +9,9 @@ import (
 	"bandeja.dev/bandeja/internal/auth"
 	"bandeja.dev/bandeja/internal/desk"
 
+	"bandeja.dev/bandeja/internal/api/edge"
 	"bandeja.dev/bandeja/internal/api/problem"
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
 type editMe struct {
@@ -23,7 +25,7 @@ type editMe struct {
 }
 
 // editMe changes one's own profile.
-func (s *server) editMe(ctx context.Context, in *with[editMe]) (*reply[meReply], error) {
+func (s *server) editMe(ctx context.Context, in *route.With[editMe]) (*route.Reply[meReply], error) {
 	c, b := who(ctx), in.Body
 	edit := app.EditProfile{Name: b.Name, Locale: b.Locale, Theme: b.Theme, Availability: b.Availability}
 	if b.Preferences != nil {
@@ -53,12 +55,12 @@ func (s *server) editMe(ctx context.Context, in *with[editMe]) (*reply[meReply],
 		s.Hub.RevokeSession(id)
 	}
 	c.user, c.member = joined.User, joined.Member
-	return &reply[meReply]{meReply{meOf(c)}}, nil
+	return route.Give(meReply{meOf(c)}), nil
 }
 
 // newPassword checks the old password and gives the hash of the new one. Wrong guesses are limited as sign-ins are.
 func (s *server) newPassword(ctx context.Context, c caller, b editMe) (string, error) {
-	if err := hold(s.limits.signInAccount, c.user.Email, problem.TooManyAttempts, "Too many attempts. Wait before the next one."); err != nil {
+	if err := edge.Hold(s.limits.signInAccount, c.user.Email, problem.TooManyAttempts, "Too many attempts. Wait before the next one."); err != nil {
 		return "", err
 	}
 	current := ""
@@ -111,11 +113,7 @@ type sessionRow struct {
 	Address    string    `json:"address" doc:"Where the sign-in came from."`
 }
 
-type listOf[T any] struct {
-	Items []T `json:"items"`
-}
-
-func (s *server) listSessions(ctx context.Context, _ *request0) (*reply[listOf[sessionRow]], error) {
+func (s *server) listSessions(ctx context.Context, _ *route.None) (*route.Reply[route.ListOf[sessionRow]], error) {
 	c := who(ctx)
 	sessions, err := s.Store.Sessions(ctx, c.user.ID)
 	if err != nil {
@@ -128,13 +126,13 @@ func (s *server) listSessions(ctx context.Context, _ *request0) (*reply[listOf[s
 			rows = append(rows, sessionRow{one.ID, one.ID == c.session.ID, one.CreatedAt, one.LastSeenAt, one.Device, one.Address})
 		}
 	}
-	return &reply[listOf[sessionRow]]{listOf[sessionRow]{rows}}, nil
+	return route.Give(route.Items(rows)), nil
 }
 
 // revokeSession ends one of one's own sessions; another's is not found.
-func (s *server) revokeSession(ctx context.Context, in *byID) (*empty, error) {
+func (s *server) revokeSession(ctx context.Context, in *route.ByID) (*route.Empty, error) {
 	c := who(ctx)
-	id, err := idOf(in.ID)
+	id, err := route.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -146,13 +144,13 @@ func (s *server) revokeSession(ctx context.Context, in *byID) (*empty, error) {
 		if session.ID == id {
 			err := s.App.EndSession(ctx, c.user.ID, id)
 			s.Hub.RevokeSession(id)
-			return &empty{}, err
+			return &route.Empty{}, err
 		}
 	}
 	return nil, desk.ErrNotFound
 }
 
-func (s *server) revokeOthers(ctx context.Context, _ *request0) (*empty, error) {
+func (s *server) revokeOthers(ctx context.Context, _ *route.None) (*route.Empty, error) {
 	c := who(ctx)
 	ended, err := s.otherSessions(ctx, c, true)
 	if err != nil {
@@ -164,5 +162,5 @@ func (s *server) revokeOthers(ctx context.Context, _ *request0) (*empty, error) 
 	for _, id := range ended {
 		s.Hub.RevokeSession(id)
 	}
-	return &empty{}, nil
+	return &route.Empty{}, nil
 }

@@ -7,14 +7,17 @@ import (
 	"bandeja.dev/bandeja/internal/auth"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/wire"
+
+	"bandeja.dev/bandeja/internal/api/edge"
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
 // resetLasts is how long a link for a new password works.
 const resetLasts = desk.Day
 
-func (s *server) listMembers(ctx context.Context, _ *request0) (*reply[listOf[wire.Member]], error) {
+func (s *server) listMembers(ctx context.Context, _ *route.None) (*route.Reply[route.ListOf[wire.Member]], error) {
 	c := who(ctx)
-	return &reply[listOf[wire.Member]]{listOf[wire.Member]{wire.MembersOf(c.dir.Members, s.Hub.Present(c.Workspace))}}, nil
+	return route.Give(route.Items(wire.MembersOf(c.dir.Members, s.Hub.Present(c.Workspace)))), nil
 }
 
 type editMember struct {
@@ -29,7 +32,7 @@ type memberReply struct {
 	Member wire.Member `json:"member"`
 }
 
-func (s *server) editMember(ctx context.Context, in *withID[editMember]) (*reply[memberReply], error) {
+func (s *server) editMember(ctx context.Context, in *route.WithID[editMember]) (*route.Reply[memberReply], error) {
 	c, b := who(ctx), in.Body
 	before, err := known(in.ID, c.dir.Member)
 	if err != nil {
@@ -43,7 +46,7 @@ func (s *server) editMember(ctx context.Context, in *withID[editMember]) (*reply
 	if !member.Active {
 		s.Hub.RevokeMember(member.ID)
 	}
-	return &reply[memberReply]{memberReply{wire.MemberOf(member, s.Hub.Present(c.Workspace)[member.ID])}}, nil
+	return route.Give(memberReply{wire.MemberOf(member, s.Hub.Present(c.Workspace)[member.ID])}), nil
 }
 
 type linkReply struct {
@@ -52,7 +55,7 @@ type linkReply struct {
 }
 
 // offerReset makes a link by which a member sets a new password, for an admin to hand over.
-func (s *server) offerReset(ctx context.Context, in *byID) (*reply[linkReply], error) {
+func (s *server) offerReset(ctx context.Context, in *route.ByID) (*route.Reply[linkReply], error) {
 	c := who(ctx)
 	member, err := known(in.ID, c.dir.Member)
 	if err != nil {
@@ -62,5 +65,5 @@ func (s *server) offerReset(ctx context.Context, in *byID) (*reply[linkReply], e
 	if err := s.App.OfferPasswordReset(ctx, c.By, member.ID, auth.HashSecret(secret), until); err != nil {
 		return nil, err
 	}
-	return &reply[linkReply]{linkReply{s.publicURL(request(ctx).r) + "/reset/" + secret, until}}, nil
+	return route.Give(linkReply{s.PublicURL(edge.Of(ctx).R) + "/reset/" + secret, until}), nil
 }

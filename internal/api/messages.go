@@ -8,6 +8,9 @@ import (
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/wire"
+
+	"bandeja.dev/bandeja/internal/api/problem"
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
 type newMessage struct {
@@ -22,9 +25,9 @@ type itemReply struct {
 }
 
 // sendMessage writes to the visitor: 201, or 200 with the same message when it stood already.
-func (s *server) sendMessage(ctx context.Context, in *withID[newMessage]) (*made[itemReply], error) {
+func (s *server) sendMessage(ctx context.Context, in *route.WithID[newMessage]) (*route.Made[itemReply], error) {
 	c := who(ctx)
-	id, err := idOf(in.ID)
+	id, err := route.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -34,14 +37,7 @@ func (s *server) sendMessage(ctx context.Context, in *withID[newMessage]) (*made
 		return nil, err
 	}
 	conversation, err := s.after(ctx, c, id)
-	return &made[itemReply]{statusOf(sent.Duplicate), itemReply{wire.MessageOf(sent.Message), conversation}}, err
-}
-
-func statusOf(duplicate bool) int {
-	if duplicate {
-		return http.StatusOK
-	}
-	return http.StatusCreated
+	return route.GiveMade(route.Created(sent.Duplicate), itemReply{wire.MessageOf(sent.Message), conversation}), err
 }
 
 type newComment struct {
@@ -54,9 +50,9 @@ type commentReply struct {
 }
 
 // addComment adds an internal comment, on closed conversations too.
-func (s *server) addComment(ctx context.Context, in *withID[newComment]) (*made[commentReply], error) {
+func (s *server) addComment(ctx context.Context, in *route.WithID[newComment]) (*route.Made[commentReply], error) {
 	c := who(ctx)
-	id, err := idOf(in.ID)
+	id, err := route.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -64,13 +60,13 @@ func (s *server) addComment(ctx context.Context, in *withID[newComment]) (*made[
 	if err != nil {
 		return nil, err
 	}
-	return &made[commentReply]{http.StatusCreated, commentReply{wire.CommentOf(comment)}}, nil
+	return route.GiveMade(http.StatusCreated, commentReply{wire.CommentOf(comment)}), nil
 }
 
 // after gives a conversation as it stands after a verb, nil when the verb took it out of its doer's sight.
 func (s *server) after(ctx context.Context, c caller, id desk.ID) (*wire.Conversation, error) {
 	row, err := s.row(ctx, c, id)
-	if isNotFound(err) {
+	if problem.IsNotFound(err) {
 		return nil, nil
 	}
 	if err != nil {
@@ -84,20 +80,20 @@ type readInput struct {
 	Seq int64 `json:"seq" minimum:"0" doc:"Everything up to it is read; the mark only goes forward."`
 }
 
-func (s *server) markRead(ctx context.Context, in *withID[readInput]) (*empty, error) {
-	id, err := idOf(in.ID)
+func (s *server) markRead(ctx context.Context, in *route.WithID[readInput]) (*route.Empty, error) {
+	id, err := route.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &empty{}, s.App.MarkRead(ctx, who(ctx).By, id, in.Body.Seq)
+	return &route.Empty{}, s.App.MarkRead(ctx, who(ctx).By, id, in.Body.Seq)
 }
 
-func (s *server) markUnread(ctx context.Context, in *byID) (*empty, error) {
-	id, err := idOf(in.ID)
+func (s *server) markUnread(ctx context.Context, in *route.ByID) (*route.Empty, error) {
+	id, err := route.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &empty{}, s.App.MarkUnread(ctx, who(ctx).By, id)
+	return &route.Empty{}, s.App.MarkUnread(ctx, who(ctx).By, id)
 }
 
 type draftInput struct {
@@ -105,10 +101,10 @@ type draftInput struct {
 	Text string         `json:"text" doc:"What is typed so far; empty deletes it."`
 }
 
-func (s *server) saveDraft(ctx context.Context, in *withID[draftInput]) (*empty, error) {
-	id, err := idOf(in.ID)
+func (s *server) saveDraft(ctx context.Context, in *route.WithID[draftInput]) (*route.Empty, error) {
+	id, err := route.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &empty{}, s.App.SaveDraft(ctx, who(ctx).By, id, in.Body.Mode, in.Body.Text)
+	return &route.Empty{}, s.App.SaveDraft(ctx, who(ctx).By, id, in.Body.Mode, in.Body.Text)
 }

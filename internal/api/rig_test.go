@@ -255,7 +255,7 @@ func (r *rig) guest(key string) *guest {
 	b := r.browser()
 	var secret [32]byte
 	_, _ = rand.Read(secret[:])
-	b.header.Set("Authorization", bearerPrefix+base64.RawURLEncoding.EncodeToString(secret[:]))
+	b.header.Set("Authorization", "Bearer v1."+base64.RawURLEncoding.EncodeToString(secret[:]))
 	b.header.Set("Origin", "https://tienda.example")
 	return &guest{b, key}
 }

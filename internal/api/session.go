@@ -11,7 +11,9 @@ import (
 	"bandeja.dev/bandeja/internal/auth"
 	"bandeja.dev/bandeja/internal/desk"
 
+	"bandeja.dev/bandeja/internal/api/edge"
 	"bandeja.dev/bandeja/internal/api/problem"
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
 // How long sessions live. Without «Mantener la sesión» the cookie ends with the browser.
@@ -21,28 +23,6 @@ const (
 	sessionRemembered = 180 * desk.Day // at most, remembered
 	sessionTouch      = 5 * desk.Minute
 )
-
-type reply[T any] struct{ Body T }
-
-type made[T any] struct {
-	Status int
-	Body   T
-}
-
-type empty struct{}
-
-type request0 struct{}
-
-type with[T any] struct{ Body T }
-
-type byID struct {
-	ID string `path:"id" doc:"The id of what is asked for."`
-}
-
-type withID[T any] struct {
-	ID   string `path:"id" doc:"The id of what is changed."`
-	Body T
-}
 
 type signIn struct {
 	Email    string `json:"email" maxLength:"254" doc:"In any case."`
@@ -57,18 +37,18 @@ type meReply struct {
 var errCredentials = problem.New(http.StatusUnauthorized, problem.BadCredentials, "The e-mail or the password is not right.")
 
 // startSession signs in. It takes as long and answers alike whether the account, the seat or the password is missing.
-func (s *server) startSession(ctx context.Context, in *with[signIn]) (*reply[meReply], error) {
-	r := request(ctx).r
+func (s *server) startSession(ctx context.Context, in *route.With[signIn]) (*route.Reply[meReply], error) {
+	r := edge.Of(ctx).R
 	email := strings.ToLower(strings.TrimSpace(in.Body.Email))
 	const wait = "Too many attempts. Wait before the next one."
-	if err := hold(s.limits.signInAddress, s.limitKey(r), problem.TooManyAttempts, wait); err != nil {
+	if err := edge.Hold(s.limits.signInAddress, s.LimitKey(r), problem.TooManyAttempts, wait); err != nil {
 		return nil, err
 	}
-	if err := hold(s.limits.signInAccount, email, problem.TooManyAttempts, wait); err != nil {
+	if err := edge.Hold(s.limits.signInAccount, email, problem.TooManyAttempts, wait); err != nil {
 		return nil, err
 	}
 	user, err := s.Store.UserByEmail(ctx, email)
-	if err != nil && !isNotFound(err) {
+	if err != nil && !problem.IsNotFound(err) {
 		return nil, err
 	}
 	ok, _, err := s.Passwords.Verify(ctx, user.PasswordHash, in.Body.Password)
@@ -76,11 +56,11 @@ func (s *server) startSession(ctx context.Context, in *with[signIn]) (*reply[meR
 		return nil, err
 	}
 	seats, err := s.Store.MembershipsOf(ctx, user.ID)
-	if err != nil && !isNotFound(err) {
+	if err != nil && !problem.IsNotFound(err) {
 		return nil, err
 	}
 	if !ok || len(seats) == 0 {
-		s.Log.InfoContext(ctx, "sign-in refused", "address", s.clientAddr(r).String())
+		s.Log.InfoContext(ctx, "sign-in refused", "address", s.ClientAddr(r).String())
 		return nil, errCredentials
 	}
 	s.limits.signInAccount.Reset(email)
@@ -88,12 +68,12 @@ func (s *server) startSession(ctx context.Context, in *with[signIn]) (*reply[meR
 	if err != nil {
 		return nil, err
 	}
-	return &reply[meReply]{meReply{meOf(out)}}, nil
+	return route.Give(meReply{meOf(out)}), nil
 }
 
 // open starts a session of a user who has just proved to be it, and sets its cookie.
 func (s *server) open(ctx context.Context, user desk.User, workspace desk.ID, remember bool) (caller, error) {
-	a := request(ctx)
+	a := edge.Of(ctx)
 	dir, err := s.Store.Directory(ctx, workspace)
 	if err != nil {
 		return caller{}, err
@@ -109,11 +89,11 @@ func (s *server) open(ctx context.Context, user desk.User, workspace desk.ID, re
 	}
 	secret := auth.NewSecret()
 	session, err := s.App.StartSession(ctx, app.NewSession{UserID: user.ID, WorkspaceID: workspace,
-		TokenHash: auth.HashSecret(secret), ExpiresAt: s.now() + lasts, Device: a.r.UserAgent(), Address: s.clientAddr(a.r).String()})
+		TokenHash: auth.HashSecret(secret), ExpiresAt: s.now() + lasts, Device: a.R.UserAgent(), Address: s.ClientAddr(a.R).String()})
 	if err != nil {
 		return caller{}, err
 	}
-	http.SetCookie(a.w, auth.SessionCookie(s.publicURL(a.r), secret, age))
+	http.SetCookie(a.W, auth.SessionCookie(s.PublicURL(a.R), secret, age))
 	return caller{By: app.By{Workspace: workspace, Member: member.ID}, session: session, user: user, member: member, dir: dir, viewer: viewer}, nil
 }
 
@@ -128,9 +108,9 @@ func seatOf(dir *desk.Directory, user desk.ID) (desk.Member, desk.Viewer, bool) 
 }
 
 // endSession signs out; without a session too, so that a stale cookie goes.
-func (s *server) endSession(ctx context.Context, _ *request0) (*empty, error) {
-	a := request(ctx)
-	c, err := s.signedIn(a.r)
+func (s *server) endSession(ctx context.Context, _ *route.None) (*route.Empty, error) {
+	a := edge.Of(ctx)
+	c, err := s.signedIn(a.R)
 	if err == nil {
 		err = s.App.EndSession(ctx, c.user.ID, c.session.ID)
 		s.Hub.RevokeSession(c.session.ID)
@@ -138,8 +118,6 @@ func (s *server) endSession(ctx context.Context, _ *request0) (*empty, error) {
 	if err != nil && !errors.Is(err, errSignedOut) {
 		return nil, err
 	}
-	http.SetCookie(a.w, auth.SessionCookie(s.publicURL(a.r), "", -1))
-	return &empty{}, nil
+	http.SetCookie(a.W, auth.SessionCookie(s.PublicURL(a.R), "", -1))
+	return &route.Empty{}, nil
 }
-
-func isNotFound(err error) bool { return errors.Is(err, desk.ErrNotFound) }

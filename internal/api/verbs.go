@@ -9,6 +9,7 @@ import (
 	"bandeja.dev/bandeja/internal/wire"
 
 	"bandeja.dev/bandeja/internal/api/problem"
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
 type conversationReply struct {
@@ -16,9 +17,9 @@ type conversationReply struct {
 }
 
 // verb answers with the conversation after something was done to it.
-func (s *server) verb(ctx context.Context, id string, do func(by app.By, id desk.ID) (desk.Conversation, error)) (*reply[conversationReply], error) {
+func (s *server) verb(ctx context.Context, id string, do func(by app.By, id desk.ID) (desk.Conversation, error)) (*route.Reply[conversationReply], error) {
 	c := who(ctx)
-	conversation, err := idOf(id)
+	conversation, err := route.ID(id)
 	if err != nil {
 		return nil, err
 	}
@@ -26,22 +27,22 @@ func (s *server) verb(ctx context.Context, id string, do func(by app.By, id desk
 		return nil, err
 	}
 	out, err := s.after(ctx, c, conversation)
-	return &reply[conversationReply]{conversationReply{out}}, err
+	return route.Give(conversationReply{out}), err
 }
 
-func (s *server) claim(ctx context.Context, in *byID) (*reply[conversationReply], error) {
+func (s *server) claim(ctx context.Context, in *route.ByID) (*route.Reply[conversationReply], error) {
 	return s.verb(ctx, in.ID, func(by app.By, id desk.ID) (desk.Conversation, error) { return s.App.Claim(ctx, by, id) })
 }
 
-func (s *server) closeConversation(ctx context.Context, in *byID) (*reply[conversationReply], error) {
+func (s *server) closeConversation(ctx context.Context, in *route.ByID) (*route.Reply[conversationReply], error) {
 	return s.verb(ctx, in.ID, func(by app.By, id desk.ID) (desk.Conversation, error) { return s.App.Close(ctx, by, id) })
 }
 
-func (s *server) reopen(ctx context.Context, in *byID) (*reply[conversationReply], error) {
+func (s *server) reopen(ctx context.Context, in *route.ByID) (*route.Reply[conversationReply], error) {
 	return s.verb(ctx, in.ID, func(by app.By, id desk.ID) (desk.Conversation, error) { return s.App.Reopen(ctx, by, id) })
 }
 
-func (s *server) returnToBot(ctx context.Context, in *byID) (*reply[conversationReply], error) {
+func (s *server) returnToBot(ctx context.Context, in *route.ByID) (*route.Reply[conversationReply], error) {
 	return s.verb(ctx, in.ID, func(by app.By, id desk.ID) (desk.Conversation, error) { return s.App.ReturnToBot(ctx, by, id) })
 }
 
@@ -53,7 +54,7 @@ type transferInput struct {
 }
 
 // transfer gives the conversation to exactly one of a member, a team or nobody.
-func (s *server) transfer(ctx context.Context, in *withID[transferInput]) (*reply[conversationReply], error) {
+func (s *server) transfer(ctx context.Context, in *route.WithID[transferInput]) (*route.Reply[conversationReply], error) {
 	b, targets := in.Body, 0
 	for _, given := range []bool{b.MemberID != 0, b.TeamID != 0, b.None} {
 		if given {
@@ -61,7 +62,7 @@ func (s *server) transfer(ctx context.Context, in *withID[transferInput]) (*repl
 		}
 	}
 	if targets != 1 {
-		return nil, invalid("member_id", "Say exactly one of member_id, team_id and none.")
+		return nil, problem.Wrong("member_id", "Say exactly one of member_id, team_id and none.")
 	}
 	return s.verb(ctx, in.ID, func(by app.By, id desk.ID) (desk.Conversation, error) {
 		return s.App.Transfer(ctx, by, id, app.Destination{Member: b.MemberID, Team: b.TeamID, Note: b.Note})
@@ -74,7 +75,7 @@ type editConversation struct {
 }
 
 // editConversation does one verb for each member that is set.
-func (s *server) editConversation(ctx context.Context, in *withID[editConversation]) (*reply[conversationReply], error) {
+func (s *server) editConversation(ctx context.Context, in *route.WithID[editConversation]) (*route.Reply[conversationReply], error) {
 	return s.verb(ctx, in.ID, func(by app.By, id desk.ID) (c desk.Conversation, err error) {
 		if in.Body.StageID != nil {
 			c, err = s.App.MoveStage(ctx, by, id, *in.Body.StageID)
@@ -96,7 +97,7 @@ type askedReply struct {
 }
 
 // askContact asks the visitor who he or she is; the widget shows a card.
-func (s *server) askContact(ctx context.Context, in *withID[askContact]) (*reply[askedReply], error) {
+func (s *server) askContact(ctx context.Context, in *route.WithID[askContact]) (*route.Reply[askedReply], error) {
 	var rev int64
 	out, err := s.verb(ctx, in.ID, func(by app.By, id desk.ID) (desk.Conversation, error) {
 		c, err := s.App.AskContact(ctx, by, id, in.Body.Fields)
@@ -116,7 +117,7 @@ func (s *server) askContact(ctx context.Context, in *withID[askContact]) (*reply
 			answer.Item = wire.ItemOf(item)
 		}
 	}
-	return &reply[askedReply]{answer}, nil
+	return route.Give(answer), nil
 }
 
 type editContact struct {
@@ -131,8 +132,8 @@ type contactReply struct {
 }
 
 // editContact corrects contact data. It is no business of the verb's whether the visitor is verified: left out.
-func (s *server) editContact(ctx context.Context, in *withID[editContact]) (*reply[contactReply], error) {
-	id, err := idOf(in.ID)
+func (s *server) editContact(ctx context.Context, in *route.WithID[editContact]) (*route.Reply[contactReply], error) {
+	id, err := route.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -141,9 +142,5 @@ func (s *server) editContact(ctx context.Context, in *withID[editContact]) (*rep
 	if err != nil {
 		return nil, err
 	}
-	return &reply[contactReply]{contactReply{wire.ContactOf(contact)}}, nil
-}
-
-func invalid(field, detail string) error {
-	return problem.New(422, problem.Invalid, detail).On(field)
+	return route.Give(contactReply{wire.ContactOf(contact)}), nil
 }

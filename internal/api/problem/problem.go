@@ -72,6 +72,14 @@ func New(status int, code Code, detail string) *Problem {
 	return &Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: string(code), Detail: detail}
 }
 
+// Wrong is the refusal of an input.
+func Wrong(field, detail string) *Problem {
+	return New(http.StatusUnprocessableEntity, Invalid, detail).On(field)
+}
+
+// IsNotFound says whether something is not there, or may not be known of.
+func IsNotFound(err error) bool { return errors.Is(err, desk.ErrNotFound) }
+
 // On says which input is wrong.
 func (p *Problem) On(field string) *Problem {
 	p.Field = field

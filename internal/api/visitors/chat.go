@@ -1,4 +1,4 @@
-package api
+package visitors
 
 import (
 	"context"
@@ -15,7 +15,9 @@ import (
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/wire"
 
+	"bandeja.dev/bandeja/internal/api/edge"
 	"bandeja.dev/bandeja/internal/api/problem"
+	"bandeja.dev/bandeja/internal/api/route"
 )
 
 type byKey struct {
@@ -27,7 +29,7 @@ type withKey[T any] struct {
 	Body T
 }
 
-type visitorConfig struct {
+type face struct {
 	Key          string            `json:"key"`
 	Name         string            `json:"name"`
 	TeamName     string            `json:"team_name"`
@@ -51,16 +53,16 @@ type configReply struct {
 	Status       int
 	ETag         string `header:"ETag"`
 	CacheControl string `header:"Cache-Control"`
-	Body         visitorConfig
+	Body         face
 }
 
-// visitorConfig tells the widget how to look. It is all that loading the chat costs.
-func (s *server) visitorConfig(ctx context.Context, in *configInput) (*configReply, error) {
+// Face tells the widget how to look. It is all that loading the chat costs.
+func (s *Server) Face(ctx context.Context, in *configInput) (*configReply, error) {
 	v := visitorOf(ctx)
 	set := v.inbox.Settings
-	config := visitorConfig{Key: v.inbox.Key, Name: v.inbox.Name, TeamName: set.TeamName, Color: set.Color, Locale: set.Locale,
+	config := face{Key: v.inbox.Key, Name: v.inbox.Name, TeamName: set.TeamName, Color: set.Color, Locale: set.Locale,
 		Greeting: set.Greeting, ContactCard: set.ContactCard, TextMax: s.Config.MessageMaxChars,
-		HoursOpenNow: openNow(set.Hours, s.now()), AgentsOnline: s.agentsOnline(v), IsDemo: s.Demo != nil}
+		HoursOpenNow: openNow(set.Hours, s.App.Now()), AgentsOnline: s.agentsOnline(v), IsDemo: s.Demo}
 	if config.Greeting == nil {
 		config.Greeting = map[string]string{}
 	}
@@ -91,7 +93,7 @@ func openNow(hours *desk.Hours, now desk.Time) bool {
 	return hours.OpenAt(now, zone)
 }
 
-func (s *server) agentsOnline(v visitor) bool {
+func (s *Server) agentsOnline(v visitor) bool {
 	present := s.Hub.Present(v.workspace)
 	for _, m := range v.dir.Members {
 		if m.Availability == desk.Online && present[m.ID] && v.dir.HasAccess(m.ID, v.inbox.ID) {
@@ -130,13 +132,13 @@ type visitorSent struct {
 	Seq   int64       `json:"seq"`
 }
 
-// receiveMessage takes a visitor's message: 201, or 200 with the same item when it stood already.
-func (s *server) receiveMessage(ctx context.Context, in *withKey[visitorMessage]) (*made[visitorSent], error) {
+// Receive takes a visitor's message: 201, or 200 with the same item when it stood already.
+func (s *Server) Receive(ctx context.Context, in *withKey[visitorMessage]) (*route.Made[visitorSent], error) {
 	v, b := visitorOf(ctx), in.Body
 	if v.hash == "" {
 		return nil, problem.New(http.StatusUnauthorized, problem.BadToken, "Send the visitor's secret: Authorization: Bearer v1.<43 characters>.")
 	}
-	if err := hold(s.limits.visitorMessages, v.hash, problem.SlowDown, "Too many messages a minute."); err != nil {
+	if err := edge.Hold(s.messages, v.hash, problem.SlowDown, "Too many messages a minute."); err != nil {
 		return nil, err
 	}
 	if err := s.admitNew(ctx, v); err != nil {
@@ -154,14 +156,14 @@ func (s *server) receiveMessage(ctx context.Context, in *withKey[visitorMessage]
 	if err != nil {
 		return nil, err
 	}
-	return &made[visitorSent]{statusOf(got.Duplicate), visitorSent{wire.VItemOfMessage(got.Message, v.dir), state, got.Message.Seq}}, nil
+	return route.GiveMade(route.Created(got.Duplicate), visitorSent{wire.VItemOfMessage(got.Message, v.dir), state, got.Message.Seq}), nil
 }
 
 // stateWindow is how many entries the visitor's unread and read marks are reckoned from.
 const stateWindow = 40
 
 // state tells the visitor how the conversation stands.
-func (s *server) state(ctx context.Context, v visitor) (wire.VState, error) {
+func (s *Server) state(ctx context.Context, v visitor) (wire.VState, error) {
 	thread, err := s.thread(ctx, v)
 	if err != nil || thread.Conversation.ID == 0 {
 		return wire.VNoState(), err
@@ -174,27 +176,27 @@ func (s *server) state(ctx context.Context, v visitor) (wire.VState, error) {
 }
 
 // thread finds what stands behind the visitor's secret, while the visitor may see it.
-func (s *server) thread(ctx context.Context, v visitor) (port.VisitorThread, error) {
+func (s *Server) thread(ctx context.Context, v visitor) (port.VisitorThread, error) {
 	thread, err := s.Store.VisitorThread(ctx, v.workspace, v.inbox.ID, v.hash)
-	if err == nil && thread.Session.VerifiedUntil != 0 && s.now() >= thread.Session.VerifiedUntil {
+	if err == nil && thread.Session.VerifiedUntil != 0 && s.App.Now() >= thread.Session.VerifiedUntil {
 		err = &desk.Error{Code: desk.CodeExpired}
 	}
 	return thread, visitorError(err)
 }
 
-func (s *server) visitorPage(ctx context.Context, v visitor, thread port.VisitorThread, before string, limit int) (port.TimelinePage, error) {
+func (s *Server) visitorPage(ctx context.Context, v visitor, thread port.VisitorThread, before string, limit int) (port.TimelinePage, error) {
 	return s.Store.Timeline(ctx, v.workspace, port.TimelineQuery{ConversationID: thread.Conversation.ID, Before: before, Limit: limit, Visitor: true})
 }
 
-func (s *server) stateOf(ctx context.Context, v visitor, thread port.VisitorThread, recent []port.Item) (wire.VState, error) {
+func (s *Server) stateOf(ctx context.Context, v visitor, thread port.VisitorThread, recent []port.Item) (wire.VState, error) {
 	contact, err := s.Store.Contact(ctx, v.workspace, thread.Conversation.ContactID)
 	if err != nil {
 		return wire.VState{}, err
 	}
-	return wire.VStateOf(wire.VFacts{Thread: thread, Contact: contact, Recent: recent, Directory: v.dir, Now: s.now()}), nil
+	return wire.VStateOf(wire.VFacts{Thread: thread, Contact: contact, Recent: recent, Directory: v.dir, Now: s.App.Now()}), nil
 }
 
-type visitorThreadInput struct {
+type visitorThvisitorMark struct {
 	Key    string `path:"key" maxLength:"64"`
 	Before string `query:"before" maxLength:"200" doc:"before of a page: the one that comes before it."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"40"`
@@ -207,7 +209,8 @@ type visitorThreadPage struct {
 	State  wire.VState  `json:"state"`
 }
 
-func (s *server) getVisitorThread(ctx context.Context, in *visitorThreadInput) (*reply[visitorThreadPage], error) {
+// Thread gives a page of the visitor's own thread.
+func (s *Server) Thread(ctx context.Context, in *visitorThvisitorMark) (*route.Reply[visitorThreadPage], error) {
 	v, err := s.session(ctx)
 	if err != nil {
 		return nil, err
@@ -218,7 +221,7 @@ func (s *server) getVisitorThread(ctx context.Context, in *visitorThreadInput) (
 	}
 	if thread.Conversation.ID == 0 {
 		seq, err := s.Store.LastSeq(ctx, v.workspace)
-		return &reply[visitorThreadPage]{visitorThreadPage{Seq: seq, Items: []wire.VItem{}, State: wire.VNoState()}}, err
+		return route.Give(visitorThreadPage{Seq: seq, Items: []wire.VItem{}, State: wire.VNoState()}), err
 	}
 	page, err := s.visitorPage(ctx, v, thread, in.Before, in.Limit)
 	if err != nil {
@@ -236,14 +239,15 @@ func (s *server) getVisitorThread(ctx context.Context, in *visitorThreadInput) (
 	if err != nil {
 		return nil, err
 	}
-	return &reply[visitorThreadPage]{visitorThreadPage{page.Seq, wire.VItemsOf(page.Items, v.dir), page.Before, state}}, nil
+	return route.Give(visitorThreadPage{page.Seq, wire.VItemsOf(page.Items, v.dir), page.Before, state}), nil
 }
 
 type stateReply struct {
 	State wire.VState `json:"state"`
 }
 
-func (s *server) leaveContact(ctx context.Context, in *withKey[contactInput]) (*reply[stateReply], error) {
+// LeaveContact stores what the visitor says of himself or herself.
+func (s *Server) LeaveContact(ctx context.Context, in *withKey[contactInput]) (*route.Reply[stateReply], error) {
 	v, err := s.session(ctx)
 	if err != nil {
 		return nil, err
@@ -252,41 +256,47 @@ func (s *server) leaveContact(ctx context.Context, in *withKey[contactInput]) (*
 		return nil, visitorError(err)
 	}
 	state, err := s.state(ctx, v)
-	return &reply[stateReply]{stateReply{state}}, err
+	return route.Give(stateReply{state}), err
 }
 
-func (s *server) visitorRead(ctx context.Context, in *withKey[readInput]) (*empty, error) {
+// Read notes what the visitor has read.
+func (s *Server) Read(ctx context.Context, in *withKey[visitorMark]) (*route.Empty, error) {
 	v, err := s.session(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &empty{}, visitorError(s.App.MarkVisitorRead(ctx, v.workspace, v.inbox.ID, v.hash, in.Body.Seq))
+	return &route.Empty{}, visitorError(s.App.MarkVisitorRead(ctx, v.workspace, v.inbox.ID, v.hash, in.Body.Seq))
 }
 
-func (s *server) visitorTyping(ctx context.Context, _ *byKey) (*empty, error) {
+// Typing tells that the visitor writes.
+func (s *Server) Typing(ctx context.Context, _ *byKey) (*route.Empty, error) {
 	v, err := s.session(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s.Hub.TypingVisitor(ctx, v.conn(-1))
-	return &empty{}, nil
+	return &route.Empty{}, nil
+}
+
+type visitorMark struct {
+	Seq int64 `json:"seq" minimum:"0" doc:"Everything up to it is read; the mark only goes forward."`
 }
 
 type identifyInput struct {
 	Token string `json:"token" maxLength:"8192" doc:"JWT (HS256) signed with the inbox's secret: sub, exp at most 24 h ahead, aud = the inbox's key; name, email, phone if known."`
 }
 
-// identify ties the browser to the customer that its page proves.
-func (s *server) identify(ctx context.Context, in *withKey[identifyInput]) (*reply[stateReply], error) {
+// Identify ties the browser to the customer that its page proves.
+func (s *Server) Identify(ctx context.Context, in *withKey[identifyInput]) (*route.Reply[stateReply], error) {
 	v, err := s.session(ctx)
 	if err != nil {
 		return nil, err
 	}
-	key, err := s.identityKey(v.inbox)
+	key, err := s.IdentityKey(v.inbox)
 	if err != nil {
 		return nil, err
 	}
-	who, err := auth.VerifyIdentity(in.Body.Token, key, v.inbox.Key, int64(s.now()))
+	who, err := auth.VerifyIdentity(in.Body.Token, key, v.inbox.Key, int64(s.App.Now()))
 	var refused *auth.TokenError
 	if errors.As(err, &refused) {
 		p := problem.New(http.StatusUnauthorized, problem.BadToken, "The token does not prove who the visitor is.")
@@ -306,5 +316,5 @@ func (s *server) identify(ctx context.Context, in *withKey[identifyInput]) (*rep
 	}
 	s.Hub.AttachVisitor(v.workspace, v.inbox.ID, v.hash)
 	state, err := s.state(ctx, v)
-	return &reply[stateReply]{stateReply{state}}, err
+	return route.Give(stateReply{state}), err
 }

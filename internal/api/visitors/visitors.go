@@ -1,19 +1,59 @@
-package api
+// Package visitors serves the people who write from a web page: the widget's settings, messages, their own thread, and
+// its live frames. A visitor is known by a secret that the browser made, and sees one conversation: the one behind it.
+package visitors
 
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
 
+	"bandeja.dev/bandeja/internal/app"
+	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/auth"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/live"
 
+	"bandeja.dev/bandeja/internal/api/edge"
 	"bandeja.dev/bandeja/internal/api/problem"
 )
+
+// Server answers the routes below /w/{key}.
+type Server struct {
+	edge.Edge
+	App   *app.App
+	Store port.Reader
+	Hub   *live.Hub
+	Log   *slog.Logger
+	// IdentityKey opens the key with which an inbox's host page signs who its customers are; nil when none is set.
+	IdentityKey func(desk.Inbox) ([]byte, error)
+	Demo        bool // origins may be *
+
+	messages *auth.Limiter
+	calls    *auth.Limiter
+	joins    *auth.Limiter
+	newcomer *auth.Limiter
+	regulars *regulars
+}
+
+// Rates that are not settings, a minute.
+const (
+	callsPerVisitor = 240 // messages aside
+	joinsPerAddress = 600 // sockets and polls; many visitors may share an address
+)
+
+// New gives the server its limits.
+func New(s Server) *Server {
+	now := func() int64 { return int64(s.App.Now()) }
+	s.messages = edge.Limiter(s.Config.VisitorMessagesPerMinute, now)
+	s.newcomer = edge.Limiter(s.Config.NewVisitorsPerMinute, now)
+	s.calls, s.joins = edge.Limiter(callsPerVisitor, now), edge.Limiter(joinsPerAddress, now)
+	s.regulars = &regulars{}
+	return &s
+}
 
 // visitor is whose request to an inbox it is.
 type visitor struct {
@@ -44,8 +84,8 @@ const (
 
 var errNoSession = problem.New(http.StatusNotFound, problem.NoSession, "This browser has not written here yet.")
 
-// visitorGuard finds the inbox by its public key, lets in only pages that may carry its widget, and reads the secret.
-func (s *server) visitorGuard(next http.Handler) http.Handler {
+// Guard finds the inbox by its public key, lets in only pages that may carry its widget, and reads the secret.
+func (s *Server) Guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Vary", "Origin")
@@ -62,7 +102,7 @@ func (s *server) visitorGuard(next http.Handler) http.Handler {
 	})
 }
 
-func (s *server) visitorFrom(r *http.Request) (visitor, error) {
+func (s *Server) visitorFrom(r *http.Request) (visitor, error) {
 	workspace, id, err := s.Store.InboxByKey(r.Context(), r.PathValue("key"))
 	if err != nil {
 		return visitor{}, err
@@ -99,13 +139,13 @@ func visitorSecret(r *http.Request) string {
 
 // allowOrigin answers pages of the inbox's origins and of this instance. Only browsers send an Origin; other programs
 // have no page that could be lent.
-func (s *server) allowOrigin(w http.ResponseWriter, r *http.Request, inbox desk.Inbox) error {
+func (s *Server) allowOrigin(w http.ResponseWriter, r *http.Request, inbox desk.Inbox) error {
 	origin := r.Header.Get("Origin")
 	if origin == "" {
 		return nil
 	}
-	allowed := s.ownOrigin(r) || slices.ContainsFunc(inbox.Settings.Origins, func(one string) bool {
-		return one == "*" && s.Demo != nil || strings.EqualFold(plainOrigin(one), origin)
+	allowed := s.OwnOrigin(r) || slices.ContainsFunc(inbox.Settings.Origins, func(one string) bool {
+		return one == "*" && s.Demo || strings.EqualFold(plainOrigin(one), origin)
 	})
 	if !allowed {
 		return problem.New(http.StatusForbidden, problem.OriginNotAllowed, "This page's origin is not among those of the inbox.")
@@ -127,8 +167,8 @@ func plainOrigin(origin string) string {
 	return origin
 }
 
-// preflight answers a browser that asks whether a page may send what it is about to send.
-func (s *server) preflight(w http.ResponseWriter, _ *http.Request) {
+// Preflight answers a browser that asks whether a page may send what it is about to send.
+func (s *Server) Preflight(w http.ResponseWriter, _ *http.Request) {
 	head := w.Header()
 	head.Add("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers")
 	head.Set("Access-Control-Allow-Methods", "GET, POST")
@@ -138,18 +178,18 @@ func (s *server) preflight(w http.ResponseWriter, _ *http.Request) {
 }
 
 // session gives the visitor of a request that needs a secret, within its rate of calls.
-func (s *server) session(ctx context.Context) (visitor, error) {
+func (s *Server) session(ctx context.Context) (visitor, error) {
 	v := visitorOf(ctx)
 	if v.hash == "" {
 		return v, errNoSession
 	}
-	return v, hold(s.limits.visitorCalls, v.hash, problem.SlowDown, "Too many requests from this browser.")
+	return v, edge.Hold(s.calls, v.hash, problem.SlowDown, "Too many requests from this browser.")
 }
 
 // visitorError names the refusals that mean something else to a visitor than to an agent.
 func visitorError(err error) error {
 	switch {
-	case isNotFound(err):
+	case problem.IsNotFound(err):
 		return errNoSession
 	case errors.Is(err, &desk.Error{Code: desk.CodeExpired}):
 		return problem.New(http.StatusUnauthorized, problem.Code(desk.CodeExpired), "The proof of who this visitor is has run out. Identify again.")
@@ -183,14 +223,14 @@ func (k *regulars) add(hash string) {
 }
 
 // admitNew bounds how many visitors an address brings: whoever has written before is not counted.
-func (s *server) admitNew(ctx context.Context, v visitor) error {
+func (s *Server) admitNew(ctx context.Context, v visitor) error {
 	key := v.inbox.ID.String() + v.hash
 	if s.regulars.has(key) {
 		return nil
 	}
 	_, err := s.Store.VisitorThread(ctx, v.workspace, v.inbox.ID, v.hash)
-	if isNotFound(err) {
-		return hold(s.limits.newVisitors, s.limitKey(request(ctx).r), problem.SlowDown, "Many people write from here at once. Your message is sent in a moment.")
+	if problem.IsNotFound(err) {
+		return edge.Hold(s.newcomer, s.LimitKey(edge.Of(ctx).R), problem.SlowDown, "Many people write from here at once. Your message is sent in a moment.")
 	}
 	if err == nil {
 		s.regulars.add(key)

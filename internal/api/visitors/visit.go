@@ -1,4 +1,4 @@
-package api
+package visitors
 
 import (
 	"net/url"

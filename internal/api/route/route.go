@@ -1,8 +1,11 @@
-package api
+// Package route is the form of the table of contents: lines that say what is asked for, who may, and what answers; and
+// what turns them into a router and an OpenAPI document.
+package route
 
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -16,49 +19,66 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
 
-// route is one line of the table: what is asked for, the verb that decides who may, and what answers.
-type route struct {
-	method string
-	path   string
-	verb   desk.Verb
-	answer answer
+// Route is one line of the table: what is asked for, the verb that decides who may, and what answers.
+type Route struct {
+	Method string // "" = every method
+	Path   string
+	Verb   desk.Verb
+	Answer Answer
 }
 
-// answer is an operation, described in the OpenAPI document, or a plain handler, which is not.
-type answer struct {
+// The lines of the table, by method. Any answers every method.
+func Get(path string, verb desk.Verb, a Answer) Route    { return Route{"GET", path, verb, a} }
+func Post(path string, verb desk.Verb, a Answer) Route   { return Route{"POST", path, verb, a} }
+func Put(path string, verb desk.Verb, a Answer) Route    { return Route{"PUT", path, verb, a} }
+func Patch(path string, verb desk.Verb, a Answer) Route  { return Route{"PATCH", path, verb, a} }
+func Delete(path string, verb desk.Verb, a Answer) Route { return Route{"DELETE", path, verb, a} }
+func Any(path string, verb desk.Verb, a Answer) Route    { return Route{"", path, verb, a} }
+
+// Options answers preflights.
+func Options(path string, verb desk.Verb, a Answer) Route { return Route{"OPTIONS", path, verb, a} }
+
+// Answer is an operation, described in the OpenAPI document, or a plain handler, which is not.
+type Answer struct {
 	plain    http.Handler
 	describe huma.Operation
-	register func(api huma.API, op huma.Operation)
+	register func(api huma.API, op huma.Operation, log *slog.Logger)
 }
 
-// option changes an operation's description.
-type option func(*huma.Operation)
+// Option changes an operation's description.
+type Option func(*huma.Operation)
 
-// creates answers 201.
-func creates(op *huma.Operation) { op.DefaultStatus = http.StatusCreated }
+// Creates answers 201.
+func Creates(op *huma.Operation) { op.DefaultStatus = http.StatusCreated }
 
-// body bounds the request's body, in bytes.
-func body(limit int64) option { return func(op *huma.Operation) { op.MaxBodyBytes = limit } }
+// Body bounds the request's body, in bytes; without it BodyMax does.
+func Body(limit int64) Option { return func(op *huma.Operation) { op.MaxBodyBytes = limit } }
 
-// op makes an operation. Its name is the operationId; the summary is one line of the document.
-func op[I, O any](s *server, name, summary string, handle func(context.Context, *I) (*O, error), options ...option) answer {
-	describe := huma.Operation{OperationID: name, Summary: summary, MaxBodyBytes: textBodyMin, BodyReadTimeout: 15 * time.Second}
+// BodyMax is the largest body of an operation that says nothing else, in bytes.
+const BodyMax = 64 << 10
+
+// bodyWait is how long a body may take to arrive.
+const bodyWait = 15 * time.Second
+
+// Op makes an operation. Its name is the operationId; the summary is one line of the document.
+func Op[I, O any](name, summary string, handle func(context.Context, *I) (*O, error), options ...Option) Answer {
+	describe := huma.Operation{OperationID: name, Summary: summary, MaxBodyBytes: BodyMax, BodyReadTimeout: bodyWait}
 	for _, set := range options {
 		set(&describe)
 	}
-	return answer{describe: describe, register: func(api huma.API, describe huma.Operation) {
+	return Answer{describe: describe, register: func(api huma.API, describe huma.Operation, log *slog.Logger) {
 		huma.Register(api, describe, func(ctx context.Context, in *I) (*O, error) {
 			out, err := handle(ctx, in)
 			if err != nil {
-				return nil, problem.From(ctx, s.Log, name, err)
+				return nil, problem.From(ctx, log, name, err)
 			}
 			return out, nil
 		})
 	}}
 }
 
-// plain makes an answer that speaks HTTP itself.
-func plain(handle http.HandlerFunc) answer { return answer{plain: handle} }
+// Plain makes an answer that speaks HTTP itself.
+func Plain(handle http.HandlerFunc) Answer { return Answer{plain: handle} }
 
 // catcher takes the handlers that the library registers, so that each can be wrapped by its route's guard.
 type catcher struct {
@@ -71,27 +91,27 @@ func (c *catcher) HandleFunc(_ string, handle func(http.ResponseWriter, *http.Re
 	c.caught = handle
 }
 
-// register puts every route behind its guard.
-func (s *server) register() {
-	catch := &catcher{ServeMux: s.mux}
-	document := huma.NewAPI(documentOf(s.Version), humago.NewAdapter(catch, ""))
-	for _, r := range s.table {
-		handle := r.answer.plain
+// Register puts every route into the router, behind its guard, and gives the OpenAPI document.
+func Register(mux *http.ServeMux, table []Route, version string, log *slog.Logger, guard func(Route, http.Handler) http.Handler) []byte {
+	catch := &catcher{ServeMux: mux}
+	document := huma.NewAPI(documentOf(version), humago.NewAdapter(catch, ""))
+	for _, r := range table {
+		handle := r.Answer.plain
 		if handle == nil {
-			describe := r.answer.describe
-			describe.Method, describe.Path, describe.Tags = r.method, r.path, []string{tagOf(r.path)}
-			describe.Security = securityOf(r.verb)
+			describe := r.Answer.describe
+			describe.Method, describe.Path, describe.Tags = r.Method, r.Path, []string{tagOf(r.Path)}
+			describe.Security = securityOf(r.Verb)
 			describe.Errors = []int{http.StatusBadRequest, http.StatusServiceUnavailable}
-			r.answer.register(document, describe)
+			r.Answer.register(document, describe, log)
 			handle = catch.caught
 		}
-		s.mux.Handle(strings.TrimSpace(r.method+" "+r.path), s.guard(r, handle))
+		mux.Handle(strings.TrimSpace(r.Method+" "+r.Path), guard(r, handle))
 	}
 	text, err := json.Marshal(document.OpenAPI())
 	if err != nil {
 		panic("api: the OpenAPI document cannot be written: " + err.Error())
 	}
-	s.openAPI = text
+	return text
 }
 
 func documentOf(version string) huma.Config {
