@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"bandeja.dev/bandeja/internal/api"
+	"bandeja.dev/bandeja/internal/app"
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/auth"
+	"bandeja.dev/bandeja/internal/bot"
+	"bandeja.dev/bandeja/internal/config"
+	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/live"
+	"bandeja.dev/bandeja/internal/obs"
+	"bandeja.dev/bandeja/internal/schedule"
+	"bandeja.dev/bandeja/internal/store"
+	"bandeja.dev/bandeja/internal/web"
+)
+
+// instance is a running Bandeja, wired together. Parts start in the order of the fields and stop in reverse.
+type instance struct {
+	config    config.Config
+	log       *slog.Logger
+	clock     func() desk.Time
+	node      node
+	store     *store.Store
+	passwords *auth.Passwords
+	app       *app.App
+	hub       *live.Hub
+	bot       *bot.Runner
+	schedule  *schedule.Runner
+	server    *http.Server
+	stop      context.CancelFunc
+	running   sync.WaitGroup
+}
+
+// shutdownTime is how long open requests may take once the process is told to end.
+const shutdownTime = 5 * time.Second
+
+// machineClock is the clock of every command but the demo.
+func machineClock() desk.Time { return desk.TimeOf(time.Now()) }
+
+// assemble opens the store and wires everything; nothing runs yet.
+func assemble(ctx context.Context, settings config.Config, clock func() desk.Time, demo *api.DemoOptions) (*instance, error) {
+	in := &instance{config: settings, clock: clock, log: obs.NewLogger(os.Stderr, settings.LogLevel),
+		passwords: auth.NewPasswords(auth.DefaultCost)}
+	var err error
+	if in.store, err = store.Open(ctx, store.Options{DataDir: settings.DataDir, DatabaseURL: settings.DatabaseURL, Log: in.log}); err != nil {
+		return nil, err
+	}
+	box, err := secretBox(settings, in.log)
+	if err == nil {
+		in.node, err = takeNode(ctx, in.store, settings)
+	}
+	if err != nil {
+		return nil, errors.Join(err, in.store.Close())
+	}
+	in.app = app.New(app.Options{Store: in.store, Clock: clock, IDs: desk.NewIDMaker(in.node.number),
+		Limits: app.Limits{MessageMax: settings.MessageMaxChars}})
+	in.hub = live.New(live.Options{Reader: in.store, Clock: clock, Log: in.log, Node: in.node.name})
+	in.bot = bot.New(in.app, in.store, clock, in.log, in.node.name)
+	in.schedule = schedule.New(in.app, in.store, clock, in.log)
+	in.store.Committed(func(workspace desk.ID, seq int64) {
+		in.hub.Wake(workspace, seq)
+		in.bot.Wake()
+	})
+	in.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		ErrorLog: slog.NewLogLogger(in.log.Handler(), slog.LevelDebug),
+		Handler: api.New(api.Options{App: in.app, Store: in.store, Hub: in.hub, Config: settings, Log: in.log, Box: box,
+			Version: version, Passwords: in.passwords, Metrics: obs.NewMetrics(), Web: web.Handler(), Demo: demo})}
+	return in, nil
+}
+
+// secretBox opens the instance's key, or makes one.
+func secretBox(settings config.Config, log *slog.Logger) (*auth.Box, error) {
+	key := []byte(settings.SecretKey)
+	if len(key) == 0 {
+		made, created, err := auth.LoadOrCreateKey(settings.DataDir)
+		if err != nil {
+			return nil, err
+		}
+		if created {
+			log.Info("made a secret key: keep a copy of it apart from the backups, for without it stored secrets cannot be read",
+				"file", settings.DataDir+"/"+auth.KeyFile)
+		}
+		key = made
+	}
+	return auth.NewBox(key)
+}
+
+// start does what was due while the process was down, then listens.
+func (in *instance) start(ctx context.Context) (net.Listener, error) {
+	closed, err := in.schedule.CatchUp(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("close what came due: %w", err)
+	}
+	if closed > 0 {
+		in.log.Info("closed conversations whose time ran out while the process was down", "count", closed)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", in.config.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("%w; set BANDEJA_ADDR or --addr to another host:port", err)
+	}
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	in.stop = stop
+	in.running.Go(func() { in.bot.Run(background) })
+	in.running.Go(func() { in.schedule.Run(background) })
+	in.running.Go(func() { in.node.keep(background, in.store, in.log) })
+	in.running.Go(func() { in.tidy(background) })
+	return listener, nil
+}
+
+// serveUntil answers requests until the context ends, then stops everything in reverse.
+func (in *instance) serveUntil(ctx context.Context, listener net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- in.server.Serve(listener) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		in.log.Info("stopping")
+	}
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	if hubErr := in.hub.Close(patience); hubErr != nil {
+		in.log.Warn("some sockets did not close in time", "error", hubErr)
+	}
+	if shutErr := in.server.Shutdown(patience); shutErr != nil {
+		in.log.Warn("some requests did not end in time", "error", shutErr)
+	}
+	return errors.Join(ignoreClosed(err), in.close())
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+func (in *instance) close() error {
+	if in.stop != nil {
+		in.stop()
+		in.running.Wait()
+	}
+	return in.store.Close()
+}
+
+// address is what people type to reach this instance.
+func (in *instance) address(listener net.Listener) string {
+	if in.config.PublicURL != "" {
+		return in.config.PublicURL
+	}
+	host, portNumber, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		return "http://" + listener.Addr().String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() || ip.IsLoopback() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, portNumber)
+}
+
+var _ port.Store = (*store.Store)(nil)

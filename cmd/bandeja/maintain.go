@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"bandeja.dev/bandeja/internal/obs"
+	"bandeja.dev/bandeja/internal/store"
+)
+
+// withStore opens the store for one command. SQLite lets one process in: a running instance must stop first.
+func withStore(ctx context.Context, c call, use func(s *store.Store) error) error {
+	s, err := store.Open(ctx, store.Options{DataDir: c.config.DataDir, DatabaseURL: c.config.DatabaseURL,
+		Log: obs.NewLogger(os.Stderr, c.config.LogLevel)})
+	if err != nil {
+		return err
+	}
+	return joined(use(s), s.Close())
+}
+
+func migrate(ctx context.Context, c call) error {
+	return withStore(ctx, c, func(*store.Store) error {
+		_, err := fmt.Fprintln(c.out, "The schema is up to date.")
+		return err
+	})
+}
+
+func check(ctx context.Context, c call) error {
+	return withStore(ctx, c, func(s *store.Store) error { return s.Check(ctx, c.out) })
+}
+
+func backup(ctx context.Context, c call) error {
+	if len(c.args) != 1 {
+		return errors.New("name the file to write: bandeja backup FILE")
+	}
+	return withStore(ctx, c, func(s *store.Store) error {
+		if err := s.Backup(ctx, c.args[0]); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(c.out, "Wrote %s. The secret key is not in it: keep %s apart.\n", c.args[0], filepath.Join(c.config.DataDir, "secret.key"))
+		return err
+	})
+}
+
+// restore puts a backup where no data is, and opens it once, so that a file that is no backup is found now.
+func restore(ctx context.Context, c call) error {
+	if len(c.args) != 1 || c.config.DatabaseURL != "" {
+		return errors.New("name the backup of SQLite to put in place: bandeja restore FILE (PostgreSQL: pg_restore)")
+	}
+	target := filepath.Join(c.config.DataDir, store.FileName)
+	if _, err := os.Stat(target); err == nil {
+		return fmt.Errorf("%s exists already: restore overwrites nothing", target)
+	}
+	if err := os.MkdirAll(c.config.DataDir, 0o700); err != nil {
+		return err
+	}
+	if err := copyFile(target, c.args[0]); err != nil {
+		return joined(err, os.Remove(target))
+	}
+	if err := check(ctx, c); err != nil {
+		return fmt.Errorf("%s was put in place, but: %w", c.args[0], err)
+	}
+	return nil
+}
+
+func copyFile(to, from string) error {
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	target, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(target, source); err != nil {
+		return joined(err, target.Close())
+	}
+	return joined(target.Sync(), target.Close())
+}
+
+// tidyEvery is how often what is no longer kept is deleted, in small units.
+const tidyEvery = 10 * time.Minute
+
+func (in *instance) tidy(ctx context.Context) {
+	ticker := time.NewTicker(tidyEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if err := in.tidyOnce(ctx); err != nil && ctx.Err() == nil {
+			in.log.Error("deleting old events failed; it goes on by itself", "error", err)
+		}
+	}
+}
+
+func (in *instance) tidyOnce(ctx context.Context) error {
+	workspaces, err := in.store.Workspaces(ctx)
+	if err != nil {
+		return err
+	}
+	for _, workspace := range workspaces {
+		pruned, err := in.store.PruneEvents(ctx, workspace, store.DefaultRetention, in.clock())
+		if err != nil {
+			return err
+		}
+		if len(pruned.Overrun) > 0 {
+			in.log.Error("consumers of the event log fell more than 30 days behind and lost events", "workspace", workspace, "consumers", pruned.Overrun)
+		}
+	}
+	return nil
+}
+
+func joined(errs ...error) error { return errors.Join(errs...) }
