@@ -42,7 +42,7 @@ function withLoader(): Plugin {
         .digest('hex');
       await build(
         script('src/loader.ts', 'widget.js', {
-          define: { __APP__: JSON.stringify(hash.slice(0, 10)) },
+          define: { __APP__: JSON.stringify(hash.slice(0, 6)) },
         }),
       );
     },

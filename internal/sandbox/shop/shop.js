@@ -30,7 +30,8 @@ const box = (x, y, width, height, fill, rx = 14) => ['rect', { x, y, width, heig
 /** Shapes of each sort of furniture on a 480 x 440 ground, from the colour of its cloth or wood. */
 const drawings = {
   armchair: (c) => [...legs([160, 308], 330, 50), ['path', { d: 'M150 330V190c0-60 40-80 90-80s90 20 90 80v140z', fill: c }], box(176, 150, 128, 130, '#ffffff2e', 40), box(118, 220, 52, 118, c, 24), box(310, 220, 52, 118, c, 24), box(160, 268, 160, 40, '#ffffff38', 12)],
-  sofa: (c) => [...legs([70, 398]), box(56, 150, 368, 140, c, 28), box(84, 176, 150, 110, '#ffffff2e', 18), box(246, 176, 150, 110, '#ffffff2e', 18), box(70, 250, 340, 60, '#ffffff38', 14), box(40, 214, 48, 122, c, 22), box(392, 214, 48, 122, c, 22), box(70, 304, 340, 32, c, 8)],
+  stool: (c) => [...legs([170, 298], 330, 46), box(140, 220, 200, 118, c, 34), box(158, 234, 164, 40, '#ffffff38', 18)],
+  sofa: (c) => [...legs([70, 398]), box(56, 150, 368, 140, c, 28), box(84, 176, 150, 110, '#ffffff2e', 18), box(246, 176, 150, 110, '#ffffff2e', 18), box(56, 240, 368, 80, c, 8), box(70, 250, 340, 54, '#ffffff38', 14), box(40, 214, 48, 122, c, 22), box(392, 214, 48, 122, c, 22), box(70, 304, 340, 32, c, 8)],
   table: () => [...legs([96, 372], 214, 162), box(60, 194, 360, 26, '#9a6a43', 6), box(96, 220, 288, 12, '#7f5434', 3), ['circle', { cx: 240, cy: 172, r: 24, fill: '#d8cbb4' }]],
   chair: (c) => [...legs([172, 296], 250, 126), box(164, 90, 152, 96, c, 18), ['rect', { x: 172, y: 150, width: 12, height: 110, fill: '#5a3a28' }], ['rect', { x: 296, y: 150, width: 12, height: 110, fill: '#5a3a28' }], box(156, 236, 168, 28, c, 10)],
   bed: () => [...legs([64, 404], 320, 56), box(52, 130, 30, 210, '#8a5d3b', 8), box(70, 236, 356, 90, '#fbf8f2', 14), box(96, 214, 96, 40, '#ffffff', 16), box(210, 228, 216, 90, '#c9b597', 12), box(410, 250, 22, 84, '#8a5d3b', 6)],
@@ -39,7 +40,7 @@ const drawings = {
   mirror: () => [box(168, 60, 144, 316, '#8a5d3b', 72), box(182, 74, 116, 288, '#dfe7e6', 58), ['path', { d: 'M206 130l64 62M206 176l64 62', stroke: '#ffffffb0', 'stroke-width': 8, fill: 'none' }]],
   shelf: () => [...legs([96, 372], 340, 36), box(76, 90, 328, 256, '#8a5d3b', 8), box(94, 108, 292, 66, '#e9dfce', 4), box(94, 186, 292, 66, '#e9dfce', 4), box(94, 264, 292, 66, '#e9dfce', 4), box(120, 122, 16, 52, '#b5653d', 2), box(140, 130, 14, 44, '#4f7d6c', 2), box(280, 206, 60, 46, '#d8cbb4', 8)],
 };
-const sorts = [[/sillon|butaca|puf/, 'armchair'], [/sofa|esquinero/, 'sofa'], [/silla|banqueta/, 'chair'], [/cama/, 'bed'], [/lampara/, 'lamp'], [/alfombra/, 'rug'], [/espejo/, 'mirror'], [/biblioteca|rack|comoda|mesa-de-luz/, 'shelf']];
+const sorts = [[/puf/, 'stool'], [/sillon|butaca/, 'armchair'], [/sofa|esquinero/, 'sofa'], [/silla|banqueta/, 'chair'], [/cama/, 'bed'], [/lampara/, 'lamp'], [/alfombra/, 'rug'], [/espejo/, 'mirror'], [/biblioteca|rack|comoda|mesa-de-luz/, 'shelf']];
 
 function art(product, color) {
   const space = 'http://www.w3.org/2000/svg';
