@@ -29,7 +29,7 @@ type world struct {
 
 func newWorld(t *testing.T, s *Store, seed uint64, size int) *world {
 	t.Helper()
-	w := &world{store: s, rnd: rand.New(rand.NewPCG(seed, 11)), ids: desk.NewIDMaker(3), contacts: map[desk.ID]desk.Contact{},
+	w := &world{store: s, rnd: rand.New(rand.NewPCG(seed, 11)), ids: desk.NewIDMaker(int(seed)), contacts: map[desk.ID]desk.Contact{},
 		codes: map[desk.ID]string{}, reads: map[[2]desk.ID]int{}}
 	w.workspace = w.id()
 	for range 3 {
