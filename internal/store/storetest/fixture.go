@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -23,9 +24,12 @@ type World struct {
 }
 
 // NewWorld makes the workspace with as many visitors.
-func NewWorld(t testing.TB, s port.Store, visitors int) *World {
+func NewWorld(t testing.TB, s port.Store, visitors int) *World { return NewWorldAt(t, s, visitors, 1) }
+
+// NewWorldAt makes it with ids of another node, 0 to 1023, so that a store can hold several.
+func NewWorldAt(t testing.TB, s port.Store, visitors, node int) *World {
 	t.Helper()
-	w := &World{Store: s, IDs: desk.NewIDMaker(1), Now: desk.IDEpoch + 400*desk.Day}
+	w := &World{Store: s, IDs: desk.NewIDMaker(node), Now: desk.IDEpoch + 400*desk.Day}
 	w.Workspace, w.Inbox, w.Member = w.id(), w.id(), w.id()
 	ctx := context.Background()
 	err := s.UpdateInstance(ctx, func(tx port.InstanceTx) error {
@@ -35,15 +39,27 @@ func NewWorld(t testing.TB, s port.Store, visitors int) *World {
 	if err == nil {
 		err = s.Update(ctx, w.Workspace, port.LanePeople, w.directory)
 	}
-	for err == nil && len(w.Threads) < visitors {
-		thread := w.NewThread(len(w.Threads))
-		err = s.Update(ctx, w.Workspace, port.LaneInbound, func(tx port.Tx) error { return w.Begin(tx, thread) })
-		w.Threads = append(w.Threads, thread)
+	for n := range visitors {
+		w.Threads = append(w.Threads, w.NewThread(n))
+	}
+	for some := range slices.Chunk(w.Threads, 100) {
+		if err == nil {
+			err = s.Update(ctx, w.Workspace, port.LaneInbound, func(tx port.Tx) error { return w.beginAll(tx, some) })
+		}
 	}
 	if err != nil {
 		t.Fatalf("make the workspace: %v", err)
 	}
 	return w
+}
+
+func (w *World) beginAll(tx port.Tx, threads []port.VisitorThread) error {
+	for _, thread := range threads {
+		if err := w.Begin(tx, thread); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *World) id() desk.ID { return w.IDs.Next(w.Now) }
