@@ -1,5 +1,5 @@
-// Package web serves the built front end, which stands in the binary: the agents' app with its fallback for deep links,
-// and the visitor's widget.
+// Package web serves the built front end: the agents' app, the visitors' widget and its loader. The build puts both into
+// dist, which the binary embeds.
 package web
 
 import (
@@ -12,152 +12,263 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
-	"time"
 )
 
-// all: the folder holds a placeholder alone until `make build` has run.
-//
 //go:embed all:dist
 var dist embed.FS
 
+// Policy is the Content-Security-Policy of the agents' app: nothing from elsewhere, nothing inline, framed by nobody.
+const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
+	"connect-src 'self'; manifest-src 'self'; media-src 'self' blob:; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// How long answers may be kept without asking again.
 const (
-	immutable = "public, max-age=31536000, immutable" // the name holds a hash of the content
-	shortly   = "public, max-age=300"                 // asked for by a fixed name: then asked again with its ETag
-	always    = "no-cache"
+	forever  = "public, max-age=31536000, immutable" // the name changes with the content
+	shortly  = "public, max-age=300"
+	askFirst = "no-cache"
 )
 
-// appPolicy allows the app what it brings itself and nothing else. Styles that scripts set need no permission; the
-// components' few style elements do.
-const appPolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-	"font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-
-// file is one file as it goes over the wire.
+// file is one file of the build with what is sent about it.
 type file struct {
-	plain  []byte
-	packed []byte // gzip; nil when it would not be smaller by a tenth
-	etag   string
-	kind   string
+	kind    string // content type
+	etag    string
+	plain   []byte
+	brotli  []byte // nil unless the build made it
+	zipped  func() []byte
+	isAsset bool
 }
 
-type handler struct {
-	files fs.FS
-	mu    sync.Mutex
-	known map[string]*file
+// Files is the built front end. It is safe for concurrent use.
+type Files struct {
+	app    map[string]*file // by path from the root, as /assets/index-abc.js
+	widget map[string]*file
+	index  *file // nil when the front end was not built
 }
 
-// Handler serves the app, and the widget under /widget.js and /w/app.js.
-func Handler() http.Handler {
-	files, err := fs.Sub(dist, "dist")
+// New reads what the binary embeds.
+func New() *Files {
+	built, err := fs.Sub(dist, "dist")
 	if err != nil {
-		panic(err) // the folder is part of the binary
+		panic("web: " + err.Error()) // the folder is named above
 	}
-	return &handler{files: files, known: map[string]*file{}}
+	files, err := Of(built)
+	if err != nil {
+		panic("web: " + err.Error()) // an embedded file can be read
+	}
+	return files
 }
 
-func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// Of reads a build: the app below app/, the widget below widget/.
+func Of(built fs.FS) (*Files, error) {
+	f := &Files{}
+	var err error
+	if f.app, err = read(built, "app"); err != nil {
+		return nil, err
+	}
+	if f.widget, err = read(built, "widget"); err != nil {
+		return nil, err
+	}
+	f.index = f.app["/index.html"]
+	return f, nil
+}
+
+// read loads a folder; one that is not there is empty. Names that begin with a dot are the build's own affair.
+func read(built fs.FS, folder string) (map[string]*file, error) {
+	files := map[string]*file{}
+	err := fs.WalkDir(built, folder, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			if name == folder {
+				return fs.SkipAll
+			}
+			return err
+		}
+		hidden := strings.HasPrefix(entry.Name(), ".")
+		if entry.IsDir() {
+			if hidden {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if hidden || strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz") {
+			return nil
+		}
+		one, err := load(built, name)
+		files[strings.TrimPrefix(name, folder)] = one
+		return err
+	})
+	return files, err
+}
+
+func load(built fs.FS, name string) (*file, error) {
+	text, err := fs.ReadFile(built, name)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(text)
+	one := &file{kind: typeOf(name), etag: base64.RawURLEncoding.EncodeToString(sum[:12]), plain: text,
+		isAsset: strings.Contains(name, "/assets/")}
+	if packed, err := fs.ReadFile(built, name+".br"); err == nil {
+		one.brotli = packed
+	}
+	one.zipped = sync.OnceValue(func() []byte {
+		if packed, err := fs.ReadFile(built, name+".gz"); err == nil {
+			return packed
+		}
+		return pack(one)
+	})
+	return one, nil
+}
+
+// types are set here, for what the machine knows of endings differs from one to another.
+var types = map[string]string{
+	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
+	".svg": "image/svg+xml", ".json": "application/json", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2",
+	".png": "image/png", ".ico": "image/x-icon", ".webp": "image/webp", ".txt": "text/plain; charset=utf-8", ".map": "application/json",
+}
+
+func typeOf(name string) string {
+	ending := path.Ext(name)
+	if kind := types[ending]; kind != "" {
+		return kind
+	}
+	if kind := mime.TypeByExtension(ending); kind != "" {
+		return kind
+	}
+	return "application/octet-stream"
+}
+
+// pack gives the gzipped text, or nil for what does not shrink.
+func pack(f *file) []byte {
+	if len(f.plain) < 512 || strings.HasPrefix(f.kind, "font/") || strings.HasPrefix(f.kind, "image/") && f.kind != "image/svg+xml" {
+		return nil
+	}
+	var out bytes.Buffer
+	writer, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return nil
+	}
+	if _, err := writer.Write(f.plain); err != nil || writer.Close() != nil || out.Len() >= len(f.plain) {
+		return nil
+	}
+	return out.Bytes()
+}
+
+// ServeHTTP answers /widget.js, /w/app.js and every path of the app. A path without an ending is a page, which the app
+// draws by itself.
+func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
+		http.Error(w, "This address takes GET and HEAD.", http.StatusMethodNotAllowed)
 		return
 	}
-	name := path.Clean(r.URL.Path)
-	switch {
-	case name == "/widget.js":
-		h.widget(w, r, "widget/widget.js")
-	case name == "/w/app.js" || strings.HasPrefix(name, "/w/assets/"):
-		h.widget(w, r, "widget/"+strings.TrimPrefix(name, "/w/"))
-	case strings.HasPrefix(name, "/assets/"):
-		h.asset(w, r, "app"+name)
+	switch name := path.Clean("/" + r.URL.Path); name {
+	case "/widget.js":
+		f.script(w, r, f.widget["/widget.js"], shortly)
+	case "/w/app.js":
+		keep := shortly
+		if r.URL.Query().Has("v") {
+			keep = forever // the loader names the version by its content
+		}
+		f.script(w, r, f.widget["/app.js"], keep)
 	default:
-		h.page(w, r, name)
+		f.page(w, r, name)
 	}
 }
 
-// widget runs on other people's pages: any of them may load it.
-func (h *handler) widget(w http.ResponseWriter, r *http.Request, name string) {
-	f, ok := h.file(name)
-	if !ok {
-		http.NotFound(w, r)
+// script serves what other people's pages load.
+func (f *Files) script(w http.ResponseWriter, r *http.Request, one *file, keep string) {
+	if one == nil {
+		notBuilt(w)
 		return
 	}
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
-	f.serve(w, r, shortly)
+	one.send(w, r, keep)
 }
 
-func (h *handler) asset(w http.ResponseWriter, r *http.Request, name string) {
-	f, ok := h.file(name)
-	if !ok {
-		http.NotFound(w, r)
+func (f *Files) page(w http.ResponseWriter, r *http.Request, name string) {
+	w.Header().Set("Content-Security-Policy", Policy)
+	w.Header().Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	if one := f.app[name]; one != nil && one != f.index {
+		keep := shortly
+		if one.isAsset {
+			keep = forever
+		}
+		one.send(w, r, keep)
 		return
 	}
-	f.serve(w, r, immutable)
+	switch {
+	case path.Ext(name) != "" && name != "/index.html":
+		w.Header().Set("Cache-Control", "no-store")
+		http.Error(w, "There is no such file.", http.StatusNotFound)
+	case f.index == nil:
+		notBuilt(w)
+	default:
+		f.index.send(w, r, askFirst)
+	}
 }
 
-// page serves a file of the app's root, and the app itself for every address that it routes.
-func (h *handler) page(w http.ResponseWriter, r *http.Request, name string) {
-	if f, ok := h.file("app" + name); ok && name != "/" && name != "/index.html" && !strings.HasPrefix(name, "/.") {
-		f.serve(w, r, shortly)
-		return
-	}
-	f, ok := h.file("app/index.html")
-	if !ok {
-		http.Error(w, "The front end is not in this binary: build it with `make build`.", http.StatusServiceUnavailable)
-		return
-	}
-	w.Header().Set("Content-Security-Policy", appPolicy)
-	f.serve(w, r, always)
+func notBuilt(w http.ResponseWriter) {
+	w.Header().Set("Cache-Control", "no-store")
+	http.Error(w, "This binary was built without the front end. Run `make build`.", http.StatusServiceUnavailable)
 }
 
-// file finds a file, packed once.
-func (h *handler) file(name string) (*file, bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if f, ok := h.known[name]; ok {
-		return f, true
-	}
-	content, err := fs.ReadFile(h.files, name)
-	if err != nil {
-		return nil, false
-	}
-	sum := sha256.Sum256(content)
-	f := &file{plain: content, etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`, kind: mime.TypeByExtension(path.Ext(name))}
-	if packed := pack(content); len(packed) < len(content)*9/10 {
-		f.packed = packed
-	}
-	h.known[name] = f
-	return f, true
-}
-
-func pack(content []byte) []byte {
-	var packed bytes.Buffer
-	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
-	if err != nil {
-		return content
-	}
-	if _, err := w.Write(content); err != nil {
-		return content
-	}
-	if err := w.Close(); err != nil {
-		return content
-	}
-	return packed.Bytes()
-}
-
-func (f *file) serve(w http.ResponseWriter, r *http.Request, keep string) {
+// send answers with the file in the best form that the client takes.
+func (f *file) send(w http.ResponseWriter, r *http.Request, keep string) {
 	head := w.Header()
 	head.Set("Cache-Control", keep)
-	head.Set("Vary", "Accept-Encoding")
-	if f.kind != "" {
-		head.Set("Content-Type", f.kind)
+	head.Add("Vary", "Accept-Encoding")
+	text, coding := f.plain, ""
+	accepted := codings(r.Header.Get("Accept-Encoding"))
+	if accepted["br"] && f.brotli != nil {
+		text, coding = f.brotli, "br"
+	} else if accepted["gzip"] {
+		if packed := f.zipped(); packed != nil {
+			text, coding = packed, "gzip"
+		}
 	}
-	content, etag := f.plain, f.etag
-	if f.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		head.Set("Content-Encoding", "gzip")
-		content, etag = f.packed, strings.TrimSuffix(f.etag, `"`)+`-gz"`
+	etag := `"` + f.etag + `"`
+	if coding != "" {
+		etag = `"` + f.etag + "-" + coding + `"`
 	}
 	head.Set("ETag", etag)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+	if matches(r.Header.Get("If-None-Match"), f.etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	head.Set("Content-Type", f.kind)
+	if coding != "" {
+		head.Set("Content-Encoding", coding)
+	}
+	head.Set("Content-Length", strconv.Itoa(len(text)))
+	if r.Method == http.MethodHead {
+		return
+	}
+	// A client that went away misses its file; there is nobody left to tell.
+	_, _ = w.Write(text)
+}
+
+// codings reads Accept-Encoding; a coding with q=0 is refused.
+func codings(text string) map[string]bool {
+	all := map[string]bool{}
+	for part := range strings.SplitSeq(text, ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
+		weight = strings.ReplaceAll(weight, " ", "")
+		all[strings.ToLower(strings.TrimSpace(name))] = weight != "q=0" && weight != "q=0.0" && weight != "q=0.00" && weight != "q=0.000"
+	}
+	return all
+}
+
+// matches compares an If-None-Match with the content's tag, in whichever coding it was sent.
+func matches(header, etag string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		part = strings.Trim(strings.TrimPrefix(strings.TrimSpace(part), "W/"), `"`)
+		if part == "*" || part == etag || strings.HasPrefix(part, etag+"-") {
+			return true
+		}
+	}
+	return false
 }
