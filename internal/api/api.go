@@ -116,6 +116,9 @@ func (s *server) handler() http.Handler {
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, bodyMax)
 		secure(w.Header())
+		if strings.HasPrefix(s.PublicURL(r), "https://") {
+			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		if strings.HasPrefix(r.URL.Path, "/w/") {
 			s.mux.ServeHTTP(w, r) // carries no cookies; its own rule of origins stands in visitor.go
 			return
