@@ -20,7 +20,7 @@ export function luminance(rgb: Rgb): number {
 export function brand(color: string | undefined, dark: boolean) {
   let now = parseColor(color);
   const fill = `rgb(${now})`;
-  const on = luminance(now) < 0.19 ? '#fff' : '#000';
+  const on = luminance(now) < 0.18 ? '#fff' : '#000';
   const readable = () => (dark ? luminance(now) > 0.32 : luminance(now) < 0.147);
   while (!readable()) now = now.map((v) => Math.round(dark ? v + (255 - v) / 9 : v * 0.9));
   return { fill, on, text: `rgb(${now})` };

@@ -55,7 +55,7 @@ function hostOf(url: string): string {
 export function deviceOf(agent: string): string {
   const find = (list: RegExp) => agent.match(list)?.[0];
   const browser = find(/Edg|OPR|Samsung|Firefox/) ?? find(/Chrome/) ?? find(/Safari/) ?? '';
-  const system = find(/iPhone|iPad|Android|Windows|Mac|CrOS|Linux/) ?? '';
+  const system = find(/iPhone|iPad|Android|Windows|Mac|CrOS|Linux(?!; A)/) ?? '';
   return `${browser} · ${system}`.replace('Edg', 'Edge').replace('OPR', 'Opera');
 }
 
