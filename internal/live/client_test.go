@@ -26,6 +26,7 @@ type rig struct {
 	*Hub
 	t     testing.TB
 	world *world
+	at    desk.ID // the workspace
 	url   string
 }
 
@@ -35,10 +36,18 @@ func newRig(t testing.TB, w *world, change ...func(*Options)) *rig {
 	for _, c := range change {
 		c(&o)
 	}
-	h := New(o)
+	r := rigOn(t, o, workspace)
+	r.world = w
 	w.mu.Lock()
-	w.wake = h.Wake
+	w.wake = r.Wake
 	w.mu.Unlock()
+	return r
+}
+
+// rigOn serves a hub for one workspace.
+func rigOn(t testing.TB, o Options, workspace desk.ID) *rig {
+	t.Helper()
+	h := New(o)
 	mux := http.NewServeMux()
 	number := func(r *http.Request, key string) int64 {
 		n, _ := strconv.ParseInt(r.URL.Query().Get(key), 10, 64)
@@ -61,7 +70,7 @@ func newRig(t testing.TB, w *world, change ...func(*Options)) *rig {
 		}
 		server.Close()
 	})
-	return &rig{Hub: h, t: t, world: w, url: "ws" + strings.TrimPrefix(server.URL, "http")}
+	return &rig{Hub: h, t: t, at: workspace, url: "ws" + strings.TrimPrefix(server.URL, "http")}
 }
 
 // told is a frame as a client reads it.

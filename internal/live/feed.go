@@ -46,7 +46,6 @@ type feed struct {
 	waiting  []*visitor             // who have none yet
 	later    []func()               // to be done when the lock is free
 	counts   countsTable
-	looked   int64 // pos when the waiting visitors were last looked up
 }
 
 // member is a member with sockets.

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -118,7 +119,7 @@ var errUnsteady = errors.New("live: the directory changes too often to render ev
 // when they stood so: known is one from before, and when the one read after the rows has another revision, the rows are
 // read anew. Else a row in sight of everyone and a right given just after it was taken out of sight would make a sight
 // that nobody ever had.
-func (h *Hub) render(ctx ctx, workspace desk.ID, events []desk.Event, known *desk.Directory) ([]*entry, *desk.Directory, error) {
+func (h *Hub) render(ctx context.Context, workspace desk.ID, events []desk.Event, known *desk.Directory) ([]*entry, *desk.Directory, error) {
 	refs := refsOf(events)
 	for range 10 {
 		entities, err := h.reader.Entities(ctx, workspace, refs)
@@ -185,7 +186,7 @@ func refsOf(events []desk.Event) port.EntityRefs {
 
 type readKey struct{ member, conversation desk.ID }
 
-func (h *Hub) readsOf(ctx ctx, workspace desk.ID, events []desk.Event) (map[readKey]port.Read, error) {
+func (h *Hub) readsOf(ctx context.Context, workspace desk.ID, events []desk.Event) (map[readKey]port.Read, error) {
 	var asked map[desk.ID][]desk.ID
 	for _, e := range events {
 		if e.Audience == desk.AudienceMember && e.Type == desk.EventReadChanged {

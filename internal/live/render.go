@@ -1,14 +1,10 @@
 package live
 
 import (
-	"context"
-
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/wire"
 )
-
-type ctx = context.Context
 
 // renderer makes the entries of one batch.
 type renderer struct {

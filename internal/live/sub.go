@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"time"
@@ -262,15 +263,19 @@ func (f *feed) tick(now time.Time) {
 			}
 		}
 	}
-	lookUp := f.pos != f.looked && len(f.waiting) > 0
-	f.looked = f.pos
-	waiting := append([]*visitor(nil), f.waiting...)
+	var waiting []*visitor
+	for _, v := range f.waiting {
+		if v.live && v.looked != f.pos {
+			v.looked = f.pos
+			waiting = append(waiting, v)
+		}
+	}
 	all := f.locked()
 	f.unlock()
 	for _, s := range all {
 		s.look(now)
 	}
-	if lookUp {
+	if len(waiting) > 0 {
 		f.lookUp(waiting)
 	}
 	f.tickCounts(now)
@@ -296,7 +301,7 @@ func (l *lazyFrame) get() *frame {
 }
 
 // scopeOf reads who may see a conversation now; ok is false when there is none.
-func (h *Hub) scopeOf(ctx ctx, workspace, conversation desk.ID) (scope desk.Scope, row port.Row, ok bool) {
+func (h *Hub) scopeOf(ctx context.Context, workspace, conversation desk.ID) (scope desk.Scope, row port.Row, ok bool) {
 	entities, err := h.reader.Entities(ctx, workspace, port.EntityRefs{Conversations: []desk.ID{conversation}})
 	if err != nil {
 		return desk.Scope{}, port.Row{}, false

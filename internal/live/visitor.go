@@ -37,6 +37,7 @@ type visitor struct {
 	dirty    bool      // feed.mu: the state is to be sent anew
 	stating  bool      // feed.mu: a goroutine does so
 	inFeed   bool      // feed.mu
+	looked   int64     // feed.mu: the feed's position when its conversation was last looked for
 	replayed bool      // feed.mu: something was handed over while catching up
 
 	allowance allowance // reader's goroutine
@@ -115,7 +116,7 @@ func (f *feed) admit(v *visitor) bool {
 			return false
 		}
 		f.mu.Lock()
-		v.live = true
+		v.live, v.looked = true, -1
 		f.mu.Unlock()
 		return false
 	}
