@@ -151,7 +151,10 @@ func (w *writer) alone(c writerConn, j *job) writerConn {
 	}
 	if void != nil {
 		b.discard()
-		j.done <- w.store.classify(void)
+		if err == nil { // else the unit failed first, and took the transaction with it
+			err = w.store.classify(void)
+		}
+		j.done <- err
 		return nil
 	}
 	j.done <- err

@@ -1,0 +1,317 @@
+package storetest_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/store"
+	"bandeja.dev/bandeja/internal/store/storetest"
+)
+
+func TestDiskFullAndRoomAgain(t *testing.T) {
+	o := storetest.Place(t, "sqlite")
+	o.Faults = &store.Faults{}
+	s := storetest.OpenAt(t, o)
+	w := storetest.NewWorld(t, s, 1)
+	o.Faults.MaxPages.Store(220)
+	text := strings.Repeat("palabra distinta ", 60)
+	send := func() (desk.ID, error) {
+		id := w.IDs.Next(w.Now)
+		return id, s.Update(context.Background(), w.Workspace, port.LaneInbound, func(tx port.Tx) error {
+			v, err := tx.VisitorThread(w.Inbox, w.Threads[0].Session.SecretHash, id.String())
+			if err != nil {
+				return err
+			}
+			_, err = w.Receive(tx, v, w.Now, id, id.String(), fmt.Sprint(text, id))
+			return err
+		})
+	}
+	var kept []desk.ID
+	var full error
+	for range 5000 {
+		id, err := send()
+		if err != nil {
+			full = err
+			break
+		}
+		kept = append(kept, id)
+	}
+	if !errors.Is(full, port.ErrDiskFull) {
+		t.Fatalf("after %d messages: %v", len(kept), full)
+	}
+	if _, err := send(); !errors.Is(err, port.ErrDiskFull) {
+		t.Errorf("the second refusal: %v", err)
+	}
+	check(t, s) // reading goes on, and nothing is half there
+	o.Faults.MaxPages.Store(0)
+	id, err := send()
+	if err != nil {
+		t.Fatalf("with room again: %v", err)
+	}
+	for _, id := range append(kept, id) {
+		unit(t, w, func(tx port.Tx) error {
+			_, err := tx.Message(id)
+			return err
+		})
+	}
+	check(t, s)
+}
+
+// raw opens a database beside the store, to look and to spoil.
+func raw(t *testing.T, o store.Options) *sql.DB {
+	t.Helper()
+	driver, name := "pgx", o.DatabaseURL
+	if name == "" {
+		driver, name = "sqlite", filepath.Join(o.DataDir, store.FileName)
+	}
+	db, err := sql.Open(driver, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func spoil(t *testing.T, o store.Options, texts ...string) {
+	t.Helper()
+	db := raw(t, o)
+	defer db.Close()
+	for _, text := range texts {
+		if _, err := db.ExecContext(context.Background(), text); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+	}
+}
+
+func TestSchemaIsMadeOnceAndNeverGoesBack(t *testing.T) {
+	for _, kind := range storetest.Kinds(t) {
+		t.Run(kind, func(t *testing.T) {
+			ctx := context.Background()
+			o := storetest.Place(t, kind)
+			for range 2 {
+				s, err := store.Open(ctx, o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := s.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			flag := map[string]string{"sqlite": "1", "postgres": "true"}[kind]
+			spoil(t, o, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9000, "+flag+")")
+			if s, err := store.Open(ctx, o); err == nil || !strings.Contains(err.Error(), "newer Bandeja") {
+				t.Errorf("a newer schema: %v", err)
+				_ = s.Close()
+			}
+		})
+	}
+}
+
+// Before a step of the schema the file is copied; when the step fails, the data is as it was.
+func TestBackupBeforeAStepOfTheSchema(t *testing.T) {
+	ctx := context.Background()
+	o := storetest.Place(t, "sqlite")
+	s, err := store.Open(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	spoil(t, o, "DELETE FROM goose_db_version WHERE version_id > 1")
+	if _, err := store.Open(ctx, o); err == nil {
+		t.Fatal("a step that cannot be done again was done")
+	}
+	copies, err := filepath.Glob(filepath.Join(o.DataDir, store.FileName+".before-*"))
+	if err != nil || len(copies) != 1 {
+		t.Errorf("copies: %v (%v)", copies, err)
+	}
+}
+
+// Both databases have the same tables and columns, whatever the dialects change.
+func TestSchemasAgree(t *testing.T) {
+	shape := func(kind string) []string {
+		o := storetest.Place(t, kind)
+		s := storetest.OpenAt(t, o)
+		if err := s.Ping(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		text := "SELECT c.table_name || '.' || c.column_name FROM information_schema.columns c WHERE table_schema = 'public'"
+		if kind == "sqlite" {
+			text = "SELECT t.name || '.' || c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'"
+		}
+		rows, err := raw(t, o).QueryContext(context.Background(), text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		var all []string
+		for rows.Next() {
+			var name string
+			if err := rows.Scan(&name); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasPrefix(name, "message_search") && !strings.HasPrefix(name, "goose") &&
+				!strings.HasPrefix(name, "sqlite_") {
+				all = append(all, name)
+			}
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(all)
+		return all
+	}
+	var first []string
+	for _, kind := range storetest.Kinds(t) {
+		got := shape(kind)
+		if first == nil {
+			first = got
+		}
+		if !slices.Equal(got, first) || len(got) < 200 {
+			t.Errorf("%s has %v, the other %v", kind, got, first)
+		}
+	}
+}
+
+func TestDataFolderHasOneProcess(t *testing.T) {
+	o := storetest.Place(t, "sqlite")
+	storetest.OpenAt(t, o)
+	_, err := store.Open(context.Background(), o)
+	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("process %d", os.Getpid())) {
+		t.Errorf("a second process was told: %v", err)
+	}
+}
+
+func TestBackup(t *testing.T) {
+	for _, kind := range storetest.Kinds(t) {
+		t.Run(kind, func(t *testing.T) {
+			ctx := context.Background()
+			s := storetest.OpenAt(t, storetest.Place(t, kind))
+			w := storetest.NewWorld(t, s, 3)
+			dir := t.TempDir()
+			path := filepath.Join(dir, store.FileName)
+			err := s.Backup(ctx, path)
+			if kind == "postgres" {
+				if err == nil || !strings.Contains(err.Error(), "pg_dump") {
+					t.Errorf("a backup of PostgreSQL: %v", err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Backup(ctx, path); err == nil {
+				t.Error("a backup overwrote a file")
+			}
+			restored := storetest.OpenAt(t, store.Options{DataDir: dir})
+			check(t, restored)
+			want, _ := s.LastSeq(ctx, w.Workspace)
+			if got, err := restored.LastSeq(ctx, w.Workspace); err != nil || got != want {
+				t.Errorf("the copy ends at %d (%v), not %d", got, err, want)
+			}
+		})
+	}
+}
+
+func TestCheckFindsWhatIsBroken(t *testing.T) {
+	for _, kind := range storetest.Kinds(t) {
+		t.Run(kind, func(t *testing.T) {
+			for text, want := range map[string]string{
+				"DELETE FROM events WHERE seq = 3":                                              "no hole",
+				"UPDATE workspaces SET last_seq = last_seq + 1":                                 "no hole",
+				"DELETE FROM conversation_cards":                                                "has a card",
+				"DELETE FROM conversations":                                                     "has a conversation",
+				"UPDATE episodes SET closed_at = 1":                                             "one open episode",
+				"UPDATE conversations SET status = 0":                                           "one open episode",
+				"UPDATE conversations SET holder_id = 5":                                        "holder_id",
+				"UPDATE conversations SET inbound_count = 7":                                    "inbound_count",
+				"UPDATE conversations SET closes_key = closes_key + 1":                          "closes_at",
+				"UPDATE messages SET seq = 1, sort_at = 1, client_id = '', conversation_id = 1": "its own place",
+				"DELETE FROM messages":                                                          "holds messages alone",
+				"UPDATE messages SET id = id + 1000":                                            "is in the full-text index",
+				"DROP INDEX messages_client; UPDATE messages SET conversation_id = 1":           "client id stands once",
+				"DROP INDEX conversations_identity; UPDATE conversations SET identity_id = 1":   "has one conversation",
+			} {
+				o := storetest.Place(t, kind)
+				s, err := store.Open(context.Background(), o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				storetest.NewWorld(t, s, 3)
+				check(t, s)
+				if err := s.Close(); err != nil {
+					t.Fatal(err)
+				}
+				spoil(t, o, strings.Split(text, "; ")...)
+				var out strings.Builder
+				err = storetest.OpenAt(t, o).Check(context.Background(), &out)
+				broken := false
+				for line := range strings.Lines(out.String()) {
+					broken = broken || strings.HasPrefix(line, "BROKEN") && strings.Contains(line, want)
+				}
+				if err == nil || !broken {
+					t.Errorf("after %q: %v\n%s", text, err, out.String())
+				}
+			}
+		})
+	}
+}
+
+func TestPruneEvents(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s port.Store) {
+		ctx := context.Background()
+		w := storetest.NewWorld(t, s, 0)
+		for block := range 13 {
+			unit(t, w, func(tx port.Tx) error {
+				for i := range 100 {
+					at := desk.Time(block*100+i+2) * desk.Day
+					if _, err := tx.Emit(desk.Event{Type: desk.EventTagChanged, At: at}); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		prune := func(now desk.Time, r store.Retention) store.Pruned {
+			t.Helper()
+			got, err := s.(*store.Store).PruneEvents(ctx, w.Workspace, r, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(t, s)
+			return got
+		}
+		// The event of seq n is of day n, but for the first, of day 400 after the epoch of ids.
+		spoilt := store.Retention{Age: 7 * desk.Day, HoldAge: 30 * desk.Day, Keep: 5000}
+		if got := prune(5000*desk.Day, spoilt); got.Deleted != 0 {
+			t.Errorf("of the newest %d, %d went", spoilt.Keep, got.Deleted)
+		}
+		r := store.Retention{Age: 7 * desk.Day, HoldAge: 30 * desk.Day, Keep: 10}
+		far := w.Now + 7*desk.Day
+		if got := prune(far, r); got.Deleted != 1301-10 || got.Overrun != nil {
+			t.Errorf("pruned %+v", got)
+		}
+		_, _, err := s.Events(ctx, w.Workspace, 0, 10)
+		if !errors.Is(err, port.ErrTooOld) {
+			t.Errorf("asking for what was pruned: %v", err)
+		}
+		instance(t, s, func(tx port.InstanceTx) error { return tx.SaveCursor(w.Workspace, "slow", 1294) })
+		r.Keep = 0
+		if got := prune(1310*desk.Day, r); got.Deleted != 3 {
+			t.Errorf("a slow consumer at 1294 did not hold the log back: %+v", got)
+		}
+		if got := prune(1340*desk.Day, r); got.Deleted != 7 || !slices.Equal(got.Overrun, []string{"slow"}) {
+			t.Errorf("a consumer holds the log back for ever: %+v", got)
+		}
+	})
+}
