@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"bandeja.dev/bandeja/internal/app"
 	"bandeja.dev/bandeja/internal/app/port"
@@ -141,16 +142,17 @@ func (s *server) listInvitations(ctx context.Context, _ *route.None) (*route.Rep
 }
 
 func (s *server) withdrawInvitation(ctx context.Context, in *route.ByID) (*route.Empty, error) {
+	c := who(ctx)
 	id, err := route.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &route.Empty{}, s.App.WithdrawInvitation(ctx, who(ctx).By, id)
-}
-
-func orEmpty[T any](all []T) []T {
-	if all == nil {
-		return []T{}
+	all, err := s.Store.Invitations(ctx, c.Workspace)
+	if err != nil {
+		return nil, err
 	}
-	return all
+	if !slices.ContainsFunc(all, func(i port.Invitation) bool { return i.ID == id }) {
+		return nil, desk.ErrNotFound
+	}
+	return &route.Empty{}, s.App.WithdrawInvitation(ctx, c.By, id)
 }

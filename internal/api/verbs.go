@@ -74,16 +74,25 @@ type editConversation struct {
 	TagIDs  *[]desk.ID `json:"tag_ids,omitempty" maxItems:"20" doc:"Replaces all tags."`
 }
 
-// editConversation does one verb for each member that is set.
+// editConversation does one verb for each member that is set; an input that is wrong stops both.
 func (s *server) editConversation(ctx context.Context, in *route.WithID[editConversation]) (*route.Reply[conversationReply], error) {
-	return s.verb(ctx, in.ID, func(by app.By, id desk.ID) (c desk.Conversation, err error) {
-		if in.Body.StageID != nil {
-			c, err = s.App.MoveStage(ctx, by, id, *in.Body.StageID)
+	c, stage, tags := who(ctx), in.Body.StageID, in.Body.TagIDs
+	if stage == nil && tags == nil {
+		return nil, problem.Wrong("stage_id", "Say stage_id, tag_ids or both.")
+	}
+	if stage != nil {
+		if _, ok := c.dir.Stage(*stage); !ok {
+			return nil, problem.Wrong("stage_id", "There is no such stage.")
 		}
-		if err == nil && in.Body.TagIDs != nil {
-			c, err = s.App.SetTags(ctx, by, id, *in.Body.TagIDs)
+	}
+	return s.verb(ctx, in.ID, func(by app.By, id desk.ID) (changed desk.Conversation, err error) {
+		if tags != nil {
+			changed, err = s.App.SetTags(ctx, by, id, *tags)
 		}
-		return c, err
+		if err == nil && stage != nil {
+			changed, err = s.App.MoveStage(ctx, by, id, *stage)
+		}
+		return changed, err
 	})
 }
 
