@@ -26,7 +26,7 @@ export default defineConfig({
     strictPort: false,
     proxy: {
       '/api': { target: server, ws: true },
-      '/w': { target: server, ws: true },
+      '^/w/': { target: server, ws: true },
       '/widget.js': server,
       '/sandbox': server,
     },

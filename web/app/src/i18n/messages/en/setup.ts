@@ -104,6 +104,7 @@ export const setup = {
   'welcome.snippet.shop': 'Try it in the sample shop',
   'welcome.snippet.see': 'See it in the inbox',
   'welcome.snippet.which': 'Inbox',
+  'welcome.next': 'Next',
   'welcome.snippet.first': 'Connect your site first.',
   'welcome.invite.title': 'Invite your team',
   'welcome.invite.text':

@@ -106,6 +106,7 @@ export const setup = {
   'welcome.snippet.shop': 'Probar en la tienda de ejemplo',
   'welcome.snippet.see': 'Verlo en la bandeja',
   'welcome.snippet.which': 'Bandeja',
+  'welcome.next': 'Siguiente',
   'welcome.snippet.first': 'Primero conecta tu sitio.',
   'welcome.invite.title': 'Invita a tu equipo',
   'welcome.invite.text':

@@ -105,6 +105,7 @@ export const setup = {
   'welcome.snippet.shop': 'Testar na loja de exemplo',
   'welcome.snippet.see': 'Ver na caixa de entrada',
   'welcome.snippet.which': 'Caixa de entrada',
+  'welcome.next': 'Próximo',
   'welcome.snippet.first': 'Primeiro conecte seu site.',
   'welcome.invite.title': 'Convide sua equipe',
   'welcome.invite.text':
