@@ -12,7 +12,7 @@ import (
 	"bandeja.dev/bandeja/internal/desk"
 )
 
-var listRounds = flag.Int("list-rounds", 150, "random lists that are compared with the rules")
+var listRounds = flag.Int("list-rounds", 80, "random lists that are compared with the rules")
 
 // expected is a list by the rules of desk alone.
 func (w *world) expected(q port.ListQuery) []desk.ID {

@@ -75,10 +75,18 @@ func Fill(ctx context.Context, db *sql.DB, o Options) (Data, error) {
 	if err := tx.Commit(); err != nil {
 		return Data{}, err
 	}
-	if _, err := db.ExecContext(ctx, "ANALYZE"); err != nil {
-		return Data{}, err
+	return f.out, Analyze(ctx, db, o.Postgres)
+}
+
+// Analyze gathers the planner's statistics. SQLite's samples of values are dropped again: with them every prepared
+// statement is planned anew whenever its arguments change, which costs more than the statement.
+func Analyze(ctx context.Context, db *sql.DB, postgres bool) error {
+	text := "ANALYZE; DROP TABLE IF EXISTS sqlite_stat4"
+	if postgres {
+		text = "ANALYZE"
 	}
-	return f.out, nil
+	_, err := db.ExecContext(ctx, text)
+	return err
 }
 
 func (o Options) withDefaults() Options {
