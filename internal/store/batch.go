@@ -65,6 +65,9 @@ type batch struct {
 // begin starts a batch on a connection, a new one when c is nil. On an error the batch is void.
 func (s *Store) begin(c writerConn) (*batch, error) {
 	b := &batch{store: s, ctx: context.Background(), conn: c}
+	if err := s.failed(); err != nil {
+		return b, err
+	}
 	if b.conn == nil {
 		var err error
 		if b.conn, err = s.engine.writer(b.ctx); err != nil {
@@ -173,6 +176,11 @@ func (b *batch) commit() error {
 	if hook := b.store.faults.BeforeCommit; hook != nil {
 		if err := errors.Join(b.conn.flush(b.ctx), hook()); err != nil {
 			return err
+		}
+	}
+	if hook := b.store.faults.Fsync; hook != nil {
+		if err := hook(); err != nil {
+			return b.store.stop(err)
 		}
 	}
 	known, err := b.conn.commit(b.ctx)

@@ -10,14 +10,17 @@ import (
 
 const (
 	checkpointEvery = time.Second
-	walLarge        = 64 << 20  // bytes: from here the log is started anew as soon as no reader needs it
-	walTooLarge     = 256 << 20 // bytes: from here it is also cut
+	walLarge        = 8192      // frames (32 MiB): from here the writer takes a turn, so that the log can begin anew
+	walTooLarge     = 256 << 20 // bytes: a file of that size is cut when it is empty again
 )
 
-// checkpointer moves what the write-ahead log holds into the file, beside the writer rather than in its commits.
+// checkpointer moves what the write-ahead log holds into the file, beside the writer rather than in its commits. Under
+// steady writing it never reaches the log's end; then the writer does the short rest between two batches, and its next
+// batch begins the log anew.
 type checkpointer struct {
 	engine *liteEngine
 	dirty  atomic.Bool
+	turn   atomic.Bool // the writer shall do the rest
 	once   sync.Once
 	done   chan struct{}
 	ended  chan struct{}
@@ -29,7 +32,8 @@ func startCheckpointer(e *liteEngine) *checkpointer {
 	return t
 }
 
-func (t *checkpointer) wrote() { t.dirty.Store(true) }
+func (t *checkpointer) wrote()         { t.dirty.Store(true) }
+func (t *checkpointer) takeTurn() bool { return t.turn.Load() && t.turn.Swap(false) }
 
 func (t *checkpointer) stop() {
 	t.once.Do(func() { close(t.done) })
@@ -38,7 +42,7 @@ func (t *checkpointer) stop() {
 
 func (t *checkpointer) run() {
 	defer close(t.ended)
-	c, err := openLite(t.engine.dsn())
+	c, err := openLite(t.engine.uri("busy_timeout(50)", "synchronous(FULL)", "cache_size(-500)", "wal_autocheckpoint(0)"))
 	if err != nil {
 		t.engine.store.log.Error("no connection to clean the write-ahead log with", "error", err)
 		return
@@ -53,39 +57,38 @@ func (t *checkpointer) run() {
 			return
 		case <-tick.C:
 			if t.dirty.Swap(false) {
-				t.checkpoint(c, t.mode())
+				t.clean(c)
 			}
 		}
 	}
 }
 
-func (t *checkpointer) mode() string {
-	info, err := os.Stat(t.engine.path + "-wal")
-	switch {
-	case err != nil || info.Size() < walLarge:
-		return "PASSIVE"
-	case info.Size() < walTooLarge:
-		return "RESTART"
+func (t *checkpointer) clean(c *liteConn) {
+	frames, moved := t.checkpoint(c, "PASSIVE")
+	if frames > walLarge && moved < frames {
+		t.turn.Store(true)
 	}
-	return "TRUNCATE"
+	if info, err := os.Stat(t.engine.path + "-wal"); err == nil && info.Size() > walTooLarge && frames < walLarge {
+		t.checkpoint(c, "TRUNCATE")
+	}
 }
 
-func (t *checkpointer) checkpoint(c *liteConn, mode string) {
-	if mode != "PASSIVE" {
-		// Most of the work is done while writes go on; what is left is short.
-		t.checkpoint(c, "PASSIVE")
+// checkpoint gives the frames that the log holds, and how many of them are in the file now.
+func (t *checkpointer) checkpoint(c *liteConn, mode string) (frames, moved int) {
+	if t.engine.store.failed() != nil {
+		return 0, 0
 	}
 	err := c.query(context.Background(), "PRAGMA wal_checkpoint("+mode+")", nil, func(r *row) error {
 		r.int()
-		r.int()
-		r.int()
+		frames, moved = r.int(), r.int()
 		return nil
 	})
-	if err != nil {
-		if isDiskFull(err) {
-			t.engine.store.log.Warn("the disk is full: the write-ahead log cannot be cleaned")
-			return
-		}
+	switch {
+	case err == nil:
+	case isDiskFull(err):
+		t.engine.store.log.Warn("the disk is full: the write-ahead log cannot be cleaned")
+	default:
 		_ = t.engine.store.commitFailed(err)
 	}
+	return frames, moved
 }

@@ -33,6 +33,7 @@ type liteEngine struct {
 	mu      sync.Mutex
 	write   *liteWriter // idle, nil while lent or not open
 	idle    []*liteConn // readers
+	closed  bool
 	readers chan struct{}
 	tidy    *checkpointer
 }
@@ -61,7 +62,7 @@ func (e *liteEngine) prepare(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open %s: %w", e.path, err)
 	}
-	err = c.script("PRAGMA journal_mode = WAL; PRAGMA auto_vacuum = INCREMENTAL;")
+	err = c.script("PRAGMA journal_mode = WAL")
 	if closing := c.close(); err == nil {
 		err = closing
 	}
@@ -71,10 +72,10 @@ func (e *liteEngine) prepare(ctx context.Context) error {
 	return migrateLite(ctx, e.path, e.dsn())
 }
 
-// dsn opens the file for writing with everything on disk at each commit.
+// dsn opens the file for writing with everything on disk at each commit. The log is cleaned by the checkpointer.
 func (e *liteEngine) dsn() string {
 	return e.uri("busy_timeout(10000)", "synchronous(FULL)", "cache_size(-24000)", "temp_store(MEMORY)",
-		"wal_autocheckpoint(0)", "foreign_keys(OFF)")
+		"wal_autocheckpoint(0)")
 }
 
 func (e *liteEngine) readDSN() string {
@@ -113,8 +114,12 @@ func (e *liteEngine) snapshot(ctx context.Context, read func(c conn) error) erro
 			return
 		}
 		e.mu.Lock()
+		defer e.mu.Unlock()
+		if e.closed {
+			_ = c.close()
+			return
+		}
 		e.idle = append(e.idle, c)
-		e.mu.Unlock()
 	}()
 	err = read(c)
 	healthy = true
@@ -123,6 +128,10 @@ func (e *liteEngine) snapshot(ctx context.Context, read func(c conn) error) erro
 
 func (e *liteEngine) reader() (*liteConn, error) {
 	e.mu.Lock()
+	if e.closed {
+		e.mu.Unlock()
+		return nil, port.ErrStopped
+	}
 	if n := len(e.idle); n > 0 {
 		c := e.idle[n-1]
 		e.idle = e.idle[:n-1]
@@ -155,7 +164,7 @@ func (e *liteEngine) close() error {
 	for _, c := range e.idle {
 		_ = c.close()
 	}
-	e.idle = nil
+	e.idle, e.closed = nil, true
 	var err error
 	if e.write != nil {
 		err = e.write.close()
@@ -184,6 +193,9 @@ func (w *liteWriter) begin(ctx context.Context) error {
 			return err
 		}
 		w.pages = pages
+	}
+	if w.engine.tidy.takeTurn() {
+		w.engine.tidy.checkpoint(w.liteConn, "PASSIVE")
 	}
 	return w.exec(ctx, "BEGIN IMMEDIATE", nil)
 }

@@ -30,6 +30,7 @@ type Options struct {
 // Faults let tests make the disk fail. Its fields may change while the store is open.
 type Faults struct {
 	BeforeCommit func() error // an error of it is a commit that fails
+	Fsync        func() error // an error of it is an fsync that fails
 	MaxPages     atomic.Int64 // SQLite's file may have so many pages and is then full; 0 = no limit
 }
 
@@ -56,7 +57,8 @@ type Store struct {
 	mu       sync.Mutex
 	writers  map[desk.ID]*writer
 	counters map[desk.ID]counters // of workspaces that only this process writes to (SQLite)
-	stopErr  error                // why nothing is written any more
+	closing  bool
+	broken   error // the disk did not take a commit: nothing is written any more
 	draining sync.WaitGroup
 
 	directories directories
@@ -103,9 +105,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 // Close finishes what waits, refuses what comes, and gives the database back.
 func (s *Store) Close() error {
 	s.mu.Lock()
-	if s.stopErr == nil {
-		s.stopErr = port.ErrStopped
-	}
+	s.closing = true
 	for _, w := range s.writers {
 		w.queue.close()
 	}
@@ -118,38 +118,60 @@ func (s *Store) Close() error {
 // Committed: see port.Store.
 func (s *Store) Committed(wake func(workspace desk.ID, seq int64)) { s.notifier.add(wake) }
 
-// writerFor gives the writer of a workspace: its own on PostgreSQL, the only one on SQLite.
+// enter gives the writer of a workspace to somebody who queues a unit, and makes Close wait for draining.Done.
+func (s *Store) enter(workspace desk.ID) (*writer, error) {
+	if err := s.stopped(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return nil, port.ErrStopped
+	}
+	s.draining.Add(1)
+	return s.writerFor(workspace), nil
+}
+
+// writerFor gives the writer of a workspace: its own on PostgreSQL, the only one on SQLite. The caller holds s.mu.
 func (s *Store) writerFor(workspace desk.ID) *writer {
 	if s.dialect == sqlite {
 		workspace = 0
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	w := s.writers[workspace]
 	if w == nil {
 		w = &writer{store: s}
 		w.queue.limit = s.limit
-		w.queue.closed = s.stopErr != nil
 		s.writers[workspace] = w
 	}
 	return w
 }
 
+// stopped says why nothing new is taken; nil = it is.
 func (s *Store) stopped() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.stopErr
+	if s.broken == nil && s.closing {
+		return port.ErrStopped
+	}
+	return s.broken
+}
+
+// failed says why nothing may be written, not even what is queued.
+func (s *Store) failed() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broken
 }
 
 // stop ends writing for good: after a failed fsync nobody knows what the disk holds, and a second one could lie.
 func (s *Store) stop(cause error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.stopErr == nil || errors.Is(s.stopErr, port.ErrStopped) {
-		s.stopErr = fmt.Errorf("%w: %w", port.ErrStopped, cause)
+	if s.broken == nil {
+		s.broken = fmt.Errorf("%w: %w", port.ErrStopped, cause)
 		s.log.Error("the store stopped for good: the disk did not take a commit", "error", cause)
 	}
-	return s.stopErr
+	return s.broken
 }
 
 // remembered gives a workspace's counters without asking the database, where only this process writes.

@@ -40,9 +40,6 @@ func (s *Store) do(j *job) error {
 	if err := j.ctx.Err(); err != nil {
 		return err
 	}
-	if err := s.stopped(); err != nil {
-		return err
-	}
 	j.done = make(chan error, 1)
 	if err := s.submit(j); err != nil {
 		return err
@@ -60,8 +57,10 @@ func (s *Store) do(j *job) error {
 
 // submit puts a job into its writer's queue and sees to it that somebody drains it.
 func (s *Store) submit(j *job) error {
-	w := s.writerFor(j.workspace)
-	s.draining.Add(1)
+	w, err := s.enter(j.workspace)
+	if err != nil {
+		return err
+	}
 	start, err := w.queue.put(j)
 	if err != nil || !start {
 		s.draining.Done()
@@ -137,10 +136,6 @@ func (w *writer) batch(c writerConn, first *job) writerConn {
 
 // alone runs a job in a batch of its own, once.
 func (w *writer) alone(c writerConn, j *job) writerConn {
-	if err := w.store.stopped(); err != nil {
-		j.done <- err
-		return c
-	}
 	b, void := w.store.begin(c)
 	var err error
 	if void == nil {
@@ -175,7 +170,9 @@ var errPanicked = errors.New("a unit panicked")
 
 // Waiting is how many units wait for a workspace's writer: a metric, and what tests wait for.
 func (s *Store) Waiting(workspace desk.ID) int {
+	s.mu.Lock()
 	q := &s.writerFor(workspace).queue
+	s.mu.Unlock()
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return len(q.lanes[port.LanePeople]) + len(q.lanes[port.LaneInbound])

@@ -207,6 +207,59 @@ func TestCommitThatFails(t *testing.T) {
 	}
 }
 
+func TestFailedFsyncStopsForGood(t *testing.T) {
+	ctx := context.Background()
+	var failing atomic.Bool
+	syncs := 0
+	o := storetest.Place(t, "sqlite")
+	o.Faults = &store.Faults{Fsync: func() error {
+		if !failing.Load() {
+			return nil
+		}
+		syncs++
+		return errors.New("input/output error")
+	}}
+	s := storetest.OpenAt(t, o)
+	w := storetest.NewWorld(t, s, 1)
+	if err := s.Ping(ctx); err != nil {
+		t.Fatal(err)
+	}
+	failing.Store(true)
+	for range 3 {
+		err := s.Update(ctx, w.Workspace, port.LanePeople, func(port.Tx) error { return nil })
+		if !errors.Is(err, port.ErrStopped) {
+			t.Errorf("after a failed fsync: %v", err)
+		}
+	}
+	if syncs != 1 {
+		t.Errorf("the disk was asked %d times", syncs)
+	}
+	if err := s.Ping(ctx); !errors.Is(err, port.ErrStopped) {
+		t.Errorf("a store that stopped says that it is ready: %v", err)
+	}
+	check(t, s)
+}
+
+func TestClosedStoreRefuses(t *testing.T) {
+	for _, kind := range storetest.Kinds(t) {
+		s, err := store.Open(context.Background(), storetest.Place(t, kind))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := storetest.NewWorld(t, s, 0)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		err = s.Update(context.Background(), w.Workspace, port.LanePeople, func(port.Tx) error { return nil })
+		if !errors.Is(err, port.ErrStopped) {
+			t.Errorf("%s: a closed store said %v", kind, err)
+		}
+		if _, err := s.LastSeq(context.Background(), w.Workspace); err == nil {
+			t.Errorf("%s: a closed store was read", kind)
+		}
+	}
+}
+
 func TestQueueIsBounded(t *testing.T) {
 	for _, kind := range storetest.Kinds(t) {
 		t.Run(kind, func(t *testing.T) {
