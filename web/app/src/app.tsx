@@ -1,3 +1,4 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ApiError, setSignedOutHandler } from '@/api/client';
@@ -27,10 +28,12 @@ export function App() {
   const locale = useLocale();
   return (
     <QueryClientProvider client={queries}>
-      <TipProvider>
-        <RouterProvider router={router} key={locale} />
-        <Toasts />
-      </TipProvider>
+      <CSPProvider disableStyleElements>
+        <TipProvider>
+          <RouterProvider router={router} key={locale} />
+          <Toasts />
+        </TipProvider>
+      </CSPProvider>
     </QueryClientProvider>
   );
 }

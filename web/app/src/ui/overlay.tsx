@@ -2,9 +2,8 @@ import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { Menu as BaseMenu } from '@base-ui/react/menu';
 import { Popover as BasePopover } from '@base-ui/react/popover';
 import { X } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useRef } from 'react';
 import { t } from '@/i18n';
-import { IconButton } from './button';
 import { Kbd } from './chip';
 
 /** A box anchored to its trigger. Esc and a click outside close it; focus returns to the trigger. */
@@ -110,20 +109,30 @@ export function Dialog({
   footer?: ReactNode;
   children?: ReactNode;
 }) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <BaseDialog.Root open={open} onOpenChange={onOpenChange}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="scrim" />
         <BaseDialog.Viewport className="dlg-view">
-          <BaseDialog.Popup className="dlg" style={{ '--w': `${width}px` } as React.CSSProperties}>
+          <BaseDialog.Popup
+            ref={popup}
+            className="dlg"
+            // What the dialog is about takes the focus, not the button that leaves it.
+            initialFocus={() =>
+              popup.current?.querySelector<HTMLElement>('.dlg-b :is(input, textarea, button)') ??
+              popup.current
+            }
+            style={{ '--w': `${width}px` } as React.CSSProperties}
+          >
             <div className="dlg-h">
               <div className="grow">
                 <BaseDialog.Title>{title}</BaseDialog.Title>
                 {text !== undefined && <BaseDialog.Description>{text}</BaseDialog.Description>}
               </div>
-              <IconButton label={t('common.close')} onClick={() => onOpenChange(false)}>
+              <BaseDialog.Close className="ib" aria-label={t('common.close')}>
                 <X className="i" aria-hidden />
-              </IconButton>
+              </BaseDialog.Close>
             </div>
             {children !== undefined && <div className="dlg-b">{children}</div>}
             {footer !== undefined && <div className="dlg-f">{footer}</div>}

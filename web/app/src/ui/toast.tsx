@@ -1,6 +1,7 @@
 import { Toast } from '@base-ui/react/toast';
 import { CircleAlert } from 'lucide-react';
 import { errorSentence } from '@/api/client';
+import { t } from '@/i18n';
 
 const manager = Toast.createToastManager();
 
@@ -46,7 +47,7 @@ export function Toasts() {
   return (
     <Toast.Provider toastManager={manager} limit={2}>
       <Toast.Portal>
-        <Toast.Viewport className="toasts">
+        <Toast.Viewport className="toasts" aria-label={t('toast.region')}>
           <List />
         </Toast.Viewport>
       </Toast.Portal>

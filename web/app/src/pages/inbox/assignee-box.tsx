@@ -11,6 +11,12 @@ import { TransferForm } from './transfer';
 /** Who attends it, and the way to change that. Closed: who did, dimmed, and no control. */
 export function AssigneeBox({ id, compact }: { id: Id; compact?: boolean }) {
   const [open, setOpen] = useState(false);
+  const [times, setTimes] = useState(0);
+  const toggle = (next: boolean) => {
+    // Opened anew it starts empty, even while the former one fades out.
+    if (next) setTimes(times + 1);
+    setOpen(next);
+  };
   const facts = useStore((state) => {
     const c = state.conversations[id];
     const holder = state.members[c?.holder_id ?? ''];
@@ -28,7 +34,7 @@ export function AssigneeBox({ id, compact }: { id: Id; compact?: boolean }) {
   }, shallow);
   const can = useStore((state) => state.details[id]?.can);
   const enabled = !facts.closed && ((can?.transfer ?? false) || (can?.claim ?? false));
-  useCommand('transfer', () => setOpen(true), enabled);
+  useCommand('transfer', () => toggle(true), enabled);
   useCommand('claim', () => takeIt(id), enabled && !facts.mine);
   const label = facts.closed
     ? t('head.attended')
@@ -73,7 +79,7 @@ export function AssigneeBox({ id, compact }: { id: Id; compact?: boolean }) {
   return (
     <Popover
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={toggle}
       label={t('transfer.title')}
       align="end"
       className="tf"
@@ -88,7 +94,7 @@ export function AssigneeBox({ id, compact }: { id: Id; compact?: boolean }) {
         </button>
       }
     >
-      <TransferForm id={id} onDone={() => setOpen(false)} />
+      <TransferForm key={times} id={id} onDone={() => setOpen(false)} />
     </Popover>
   );
 }

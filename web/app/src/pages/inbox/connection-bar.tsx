@@ -2,6 +2,7 @@ import { WifiOff } from 'lucide-react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { t } from '@/i18n';
 import { timeOf } from '@/lib/format';
+import { serverNow } from '@/live/clock';
 import { retryLink, useLinkStatus } from '@/live/live';
 import { outboxEntries, subscribeOutbox } from '@/store/sender';
 import { Banner } from '@/ui';
@@ -38,7 +39,7 @@ export function ConnectionBar() {
         </>
       }
     >
-      <b>{t('link.offline', { time: timeOf(status.since * 1000) })}</b>{' '}
+      <b>{t('link.offline', { time: timeOf(serverNow() - (now - status.since) * 1000) })}</b>{' '}
       {queued > 0 ? t('link.offline.queue', { n: queued }) : t('link.offline.text')}
     </Banner>
   );

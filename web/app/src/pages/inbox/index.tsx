@@ -59,22 +59,35 @@ export default function InboxPage() {
 /** One listener for the page: keys ask for commands, whoever is on screen runs them. */
 function useKeyboard(): void {
   useEffect(() => {
+    // Asked before anybody handles the key: Esc closes a layer first, and then there is none to see.
+    let layer = false;
+    const onCapture = () => {
+      layer = document.querySelector('.pop[data-open], .dlg[data-open]') !== null;
+    };
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       const command = commandFor(event);
       if (command === undefined) return;
       const target = event.target;
+      // An open menu, dialog or radio group has its own use for arrows and Esc.
+      const inLayer =
+        layer ||
+        (target instanceof Element &&
+          target.closest('.seg') !== null &&
+          event.key.startsWith('Arrow'));
+      if (inLayer && command !== 'panes') return;
       if (inText(target)) {
         if (command === 'back' && target instanceof HTMLElement) target.blur();
         if (command !== 'panes') return;
       }
-      // An open menu, dialog or radio group has its own use for arrows and Esc.
-      const inLayer = target instanceof Element && target.closest('.pop, .dlg, .seg') !== null;
-      if (inLayer && command !== 'panes') return;
       if (run(command)) event.preventDefault();
     };
+    window.addEventListener('keydown', onCapture, true);
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onCapture, true);
+      window.removeEventListener('keydown', onKey);
+    };
   }, []);
 }
 

@@ -173,8 +173,12 @@ function useRoving(ids: readonly Id[], openId: Id, show: (index: number) => void
     const next = Math.min(ids.length - 1, Math.max(0, at < 0 ? 0 : at + by));
     const id = ids[next];
     if (id === undefined) return;
+    const row = () => document.querySelector<HTMLElement>(`[data-row="${id}"]`);
     show(next);
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus());
+    // A row beyond the window exists only after the next frame.
+    const here = row();
+    if (here !== null) here.focus();
+    else requestAnimationFrame(() => row()?.focus());
   };
   useCommand('next', () => step(1));
   useCommand('previous', () => step(-1));

@@ -16,6 +16,7 @@ export const common = {
   'common.search': 'Search',
   'common.more': 'More actions',
   'common.saved': 'Saved',
+  'toast.region': 'Notices',
   'nav.inbox': 'Inbox',
   'nav.settings': 'Settings',
   'nav.profile': 'You',

@@ -16,6 +16,7 @@ export const common = {
   'common.search': 'Buscar',
   'common.more': 'Más acciones',
   'common.saved': 'Guardado',
+  'toast.region': 'Avisos',
   'nav.inbox': 'Bandeja',
   'nav.settings': 'Ajustes',
   'nav.profile': 'Tú',

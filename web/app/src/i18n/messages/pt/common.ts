@@ -16,6 +16,7 @@ export const common = {
   'common.search': 'Buscar',
   'common.more': 'Mais ações',
   'common.saved': 'Salvo',
+  'toast.region': 'Avisos',
   'nav.inbox': 'Caixa de entrada',
   'nav.settings': 'Configurações',
   'nav.profile': 'Você',
