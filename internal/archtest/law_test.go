@@ -51,6 +51,7 @@ var arrows = []arrow{
 	{"sandbox", []string{"desk", "channel/graph"}},
 	{"demo", []string{"desk", "app", "app/port"}},
 	{"archtest", nil},
+	{"killtest", nil},
 
 	{"cmd/*", []string{"*"}},
 	{"bench", []string{"*"}},
