@@ -64,8 +64,8 @@ func (t *checkpointer) run() {
 }
 
 func (t *checkpointer) clean(c *liteConn) {
-	frames, moved := t.checkpoint(c, "PASSIVE")
-	if frames > walLarge && moved < frames {
+	frames := t.checkpoint(c, "PASSIVE")
+	if frames > walLarge {
 		t.turn.Store(true)
 	}
 	if info, err := os.Stat(t.engine.path + "-wal"); err == nil && info.Size() > walTooLarge && frames < walLarge {
@@ -73,14 +73,15 @@ func (t *checkpointer) clean(c *liteConn) {
 	}
 }
 
-// checkpoint gives the frames that the log holds, and how many of them are in the file now.
-func (t *checkpointer) checkpoint(c *liteConn, mode string) (frames, moved int) {
+// checkpoint gives the frames that the log held when it began.
+func (t *checkpointer) checkpoint(c *liteConn, mode string) (frames int) {
 	if t.engine.store.failed() != nil {
-		return 0, 0
+		return 0
 	}
 	err := c.query(context.Background(), "PRAGMA wal_checkpoint("+mode+")", nil, func(r *row) error {
 		r.int()
-		frames, moved = r.int(), r.int()
+		frames = r.int()
+		r.int()
 		return nil
 	})
 	switch {
@@ -90,5 +91,5 @@ func (t *checkpointer) checkpoint(c *liteConn, mode string) (frames, moved int) 
 	default:
 		_ = t.engine.store.commitFailed(err)
 	}
-	return frames, moved
+	return frames
 }
