@@ -30,11 +30,16 @@ type threadSource struct {
 	scan  func(r *row) port.Item
 }
 
+var messageSource = threadSource{rankMessage, "messages", messageNames, func(r *row) port.Item {
+	m := scanMessage(r)
+	return port.Item{Message: &m}
+}}
+
+// visitorSources are all that a visitor's thread is made of.
+var visitorSources = []threadSource{messageSource}
+
 var threadSources = []threadSource{
-	{rankMessage, "messages", messageNames, func(r *row) port.Item {
-		m := scanMessage(r)
-		return port.Item{Message: &m}
-	}},
+	messageSource,
 	{rankMilestone, "milestones", milestoneNames, func(r *row) port.Item {
 		m := scanMilestone(r)
 		return port.Item{Milestone: &m}
@@ -64,7 +69,7 @@ func (s *Store) Timeline(ctx context.Context, workspace desk.ID, q port.Timeline
 	}
 	sources := threadSources
 	if q.Visitor {
-		sources = sources[:1]
+		sources = visitorSources
 	}
 	err = s.view(ctx, func(v *view) error {
 		page = port.TimelinePage{}

@@ -128,6 +128,11 @@ func (w *world) viewer() desk.Viewer {
 			v.InboxIDs = append(v.InboxIDs, inbox)
 		}
 	}
+	for w.rnd.IntN(8) == 0 && len(v.InboxIDs) < 200 { // of many inboxes, one statement cannot merge all ranges
+		for range 150 {
+			v.InboxIDs = append(v.InboxIDs, w.id())
+		}
+	}
 	if v.Visibility == desk.VisibilityTeam {
 		v.TeamIDs = w.teams[:w.rnd.IntN(3)]
 		if len(v.TeamIDs) > 0 {

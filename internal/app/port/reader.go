@@ -58,7 +58,8 @@ type Reader interface {
 // Sort is the order of a list.
 type Sort string
 
-// The orders. Ties break by id.
+// The orders. Ties break by the last message (newest first), then by id (highest first). Closed conversations are
+// always by SortRecent: no countdown runs in them and nobody waits.
 const (
 	SortRecent   Sort = "recent"   // last message first
 	SortDeadline Sort = "deadline" // least time left first; without a limit last

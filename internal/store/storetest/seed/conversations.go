@@ -26,7 +26,7 @@ func (f *filler) plans() []plan {
 	for i := range plans {
 		p := &plans[i]
 		p.inbound = 1 + int(f.rnd.Float64()*max(0, 2*mean-1))
-		age := desk.Time(0)
+		var age desk.Time
 		switch kind := f.rnd.IntN(100); {
 		case kind < 80:
 			age = 30*desk.Hour + desk.Time(f.rnd.Int64N(int64(700*desk.Day)))
