@@ -3,7 +3,6 @@ package storetest_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -350,57 +349,4 @@ func TestWakesAfterTheCommit(t *testing.T) {
 			t.Error("nobody was woken")
 		}
 	})
-}
-
-func TestTwoStoresOnOnePostgres(t *testing.T) {
-	for _, kind := range storetest.Kinds(t) {
-		if kind != "postgres" {
-			continue
-		}
-		o := storetest.Place(t, kind)
-		one, two := storetest.OpenAt(t, o), storetest.OpenAt(t, o)
-		w := storetest.NewWorld(t, one, 4)
-		var wait sync.WaitGroup
-		for i := range 200 {
-			s := []port.Store{one, two}[i%2]
-			wait.Go(func() {
-				thread := w.Threads[i/2%4]
-				id := w.IDs.Next(w.Now)
-				err := s.Update(context.Background(), w.Workspace, port.LaneInbound, func(tx port.Tx) error {
-					v, err := tx.VisitorThread(w.Inbox, thread.Session.SecretHash, "")
-					if err != nil {
-						return err
-					}
-					_, err = w.Receive(tx, v, w.Now+desk.Time(i), id, fmt.Sprint(i), "hola")
-					return err
-				})
-				if err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		wait.Wait()
-		check(t, one)
-		// What one changes in the directory, the other sees, in units and out of them.
-		err := one.Update(context.Background(), w.Workspace, port.LanePeople, func(tx port.Tx) error {
-			return tx.SaveTag(desk.Tag{ID: 1, Name: "Nuevo"})
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		d, err := two.Directory(context.Background(), w.Workspace)
-		if err != nil || len(d.Tags) != 1 {
-			t.Errorf("the other store sees %v (%v)", d, err)
-		}
-		err = two.Update(context.Background(), w.Workspace, port.LanePeople, func(tx port.Tx) error {
-			d, err := tx.Directory()
-			if err == nil && len(d.Tags) != 1 {
-				err = errors.New("the unit sees an old directory")
-			}
-			return err
-		})
-		if err != nil {
-			t.Error(err)
-		}
-	}
 }
