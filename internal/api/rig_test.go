@@ -22,6 +22,7 @@ import (
 	"bandeja.dev/bandeja/internal/config"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/live"
+	"bandeja.dev/bandeja/internal/obs"
 	"bandeja.dev/bandeja/internal/store/storetest"
 )
 
@@ -43,7 +44,7 @@ func newRig(t *testing.T, edit ...func(*Options)) *rig {
 	r.now.Store(time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC).UnixMicro())
 	clock := func() desk.Time { return desk.Time(r.now.Load()) }
 	r.app = app.New(app.Options{Store: r.store, Clock: clock, IDs: desk.NewIDMaker(1)})
-	log := slog.New(slog.NewTextHandler(r.logged, nil))
+	log := obs.NewLogger(r.logged, slog.LevelInfo)
 	r.hub = live.New(live.Options{Reader: r.store, Clock: clock, Log: log, Poll: 50 * time.Millisecond})
 	r.store.Committed(r.hub.Wake)
 	box, err := auth.NewBox(bytes.Repeat([]byte{7}, auth.KeyBytes))

@@ -157,6 +157,7 @@ func securityOf(verb desk.Verb) []map[string][]string {
 }
 
 func init() {
+	huma.ValidateStrictCasing = true
 	// The library's own refusals (body, parameters) take the form of all others. What was sent is not repeated.
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		for _, err := range errs {
