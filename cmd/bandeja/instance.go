@@ -72,10 +72,9 @@ func assemble(ctx context.Context, settings config.Config, clock func() desk.Tim
 		in.hub.Wake(workspace, seq)
 		in.bot.Wake()
 	})
-	in.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(in.log.Handler(), slog.LevelDebug),
-		Handler: api.New(api.Options{App: in.app, Store: in.store, Hub: in.hub, Config: settings, Log: in.log, Box: box,
-			Version: version, Passwords: in.passwords, Metrics: obs.NewMetrics(), Web: web.Handler(), Demo: demo})}
+	in.server = api.Server(api.New(api.Options{App: in.app, Store: in.store, Hub: in.hub, Config: settings, Log: in.log, Box: box,
+		Version: version, Passwords: in.passwords, Metrics: obs.NewMetrics(), Web: web.New(), Demo: demo}))
+	in.server.ErrorLog = slog.NewLogLogger(in.log.Handler(), slog.LevelDebug)
 	return in, nil
 }
 
