@@ -36,7 +36,8 @@ var arrows = []arrow{
 	{"bot", actors},
 	{"copilot", actors},
 	{"schedule", actors},
-	{"live", actors},
+	{"live", append([]string{"live/*"}, actors...)},
+	{"live/*", []string{"desk", "wire"}},
 
 	{"api", []string{"desk", "app", "app/port", "channel", "wire", "live", "auth", "blob", "config", "obs", "api/*"}},
 	{"api/*", []string{"desk", "app", "app/port", "channel", "wire", "live", "auth", "blob", "config", "obs", "api/*"}},

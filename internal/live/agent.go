@@ -1,13 +1,13 @@
 package live
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"time"
 
 	"bandeja.dev/bandeja/internal/bus"
 	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/live/socket"
 	"bandeja.dev/bandeja/internal/wire"
 
 	"github.com/gorilla/websocket"
@@ -30,8 +30,7 @@ type agent struct {
 	owed    bool         // feed.mu: the group's numbers are to be sent even when unchanged
 	viewing desk.ID      // feed.mu
 
-	allowance allowance // reader's goroutine
-	typedAt   time.Time // reader's goroutine
+	typedAt time.Time // reader's goroutine
 }
 
 // ServeAgent turns the request into an agent's socket and returns; the socket lives on by itself. When the request is
@@ -49,7 +48,7 @@ func (h *Hub) ServeAgent(w http.ResponseWriter, r *http.Request, c AgentConn) {
 	}
 	a := &agent{conn: c}
 	a.feed, a.owner = f, a
-	a.init(h, ws)
+	a.begins(h, ws)
 	h.goes.Add(1)
 	go a.open()
 }
@@ -78,80 +77,32 @@ func (a *agent) read() {
 	defer a.hub.goes.Done()
 	for a.readFrame() {
 	}
-	a.finish()
+	a.Finish()
 	a.feed.leave(a)
 	a.hub.release(a.feed)
 }
 
 // readFrame takes one frame of the client; false ends the socket.
 func (a *agent) readFrame() bool {
-	in, ok := a.nextFrame(&a.allowance)
-	if !ok {
+	var in wire.ClientFrame
+	if !a.Next(&in) {
 		return false
 	}
 	switch in.T {
 	case wire.FrameCounts:
-		return a.feed.wantCounts(a, in) || a.refuse("counts: holder or state is none of the known words, or q is too long")
+		return a.feed.wantCounts(a, in) || a.Refuse("counts: holder or state is none of the known words, or q is too long")
 	case wire.FrameViewing:
 		a.feed.view(a, in.ConversationID)
 	case wire.FrameTyping:
 		if in.Mode != modeMessage && in.Mode != modeComment {
-			return a.refuse("typing: mode is message or comment")
+			return a.Refuse("typing: mode is message or comment")
 		}
 		a.feed.typed(a, in)
 	case wire.FramePing:
 		a.feed.answerPing(&a.sub)
 	default:
-		return a.refuse("unknown frame")
+		return a.Refuse("unknown frame")
 	}
-	return true
-}
-
-// nextFrame reads a frame within its limits: size, JSON, rate.
-func (s *socket) nextFrame(allowed *allowance) (in wire.ClientFrame, ok bool) {
-	kind, data, err := s.ws.ReadMessage()
-	if err != nil {
-		return in, false
-	}
-	now := time.Now()
-	s.heard.Store(now.UnixMilli())
-	if kind != websocket.TextMessage {
-		s.end(nil, websocket.CloseUnsupportedData, "text frames only")
-		return in, false
-	}
-	if !allowed.take(now) {
-		return in, s.refuse("too many frames")
-	}
-	if err := json.Unmarshal(data, &in); err != nil {
-		return in, s.refuse("not a frame: JSON expected")
-	}
-	return in, true
-}
-
-// refuse ends the socket for what the client sent; it is false, for the reader to return.
-func (s *socket) refuse(why string) bool {
-	s.end(nil, websocket.ClosePolicyViolation, why)
-	return false
-}
-
-// allowance is a bucket of frames: 20 a second, 60 at once.
-type allowance struct {
-	left float64
-	at   time.Time
-}
-
-func (b *allowance) take(now time.Time) bool {
-	const rate, most = 20, 60
-	if b.at.IsZero() {
-		b.left = most
-	} else {
-		b.left = min(most, b.left+rate*now.Sub(b.at).Seconds())
-	}
-	b.at = now
-	if b.left < 1 {
-		return false
-	}
-	b.left--
 	return true
 }
 
@@ -159,7 +110,7 @@ func (f *feed) answerPing(s *sub) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if s.live && s.cursor <= f.pos {
-		f.tellCursor(s, &lazyFrame{make: func() *frame { return f.position(wire.FrameCursor, f.pos) }}, time.Now())
+		f.tellCursor(s, &lazyFrame{make: func() *socket.Frame { return f.position(wire.FrameCursor, f.pos) }}, time.Now())
 	}
 }
 
@@ -176,12 +127,12 @@ func (f *feed) join(a *agent) bool {
 	a.member = m
 	m.agents = append(m.agents, a)
 	if _, active := f.dir.Viewer(m.id); !active || revoked {
-		a.end(byeFrame(wire.ByeRevoked), websocket.ClosePolicyViolation, wire.ByeRevoked)
+		a.End(byeFrame(wire.ByeRevoked), websocket.ClosePolicyViolation, wire.ByeRevoked)
 		f.unlock()
 		return false
 	}
 	if closed {
-		a.end(byeFrame(wire.ByeRestart), websocket.CloseServiceRestart, wire.ByeRestart)
+		a.End(byeFrame(wire.ByeRestart), websocket.CloseServiceRestart, wire.ByeRestart)
 		f.unlock()
 		return false
 	}
@@ -215,11 +166,11 @@ func (a *agent) wants(desk.Event) bool { return true }
 
 func (a *agent) reach() int { return catchChunk }
 
-func (a *agent) choose(e *entry) (*frame, bool) {
+func (a *agent) choose(e *entry) (*socket.Frame, bool) {
 	return e.pick(&a.member.viewer), unsettles(&e.Event, &a.member.viewer)
 }
 
-func (a *agent) handed(e *entry, f *frame) {
+func (a *agent) handed(e *entry, f *socket.Frame) {
 	if f != nil && f == e.left && a.viewing == e.ConversationID {
 		a.feed.stopViewing(a)
 	}
@@ -227,6 +178,6 @@ func (a *agent) handed(e *entry, f *frame) {
 
 func (a *agent) caughtUp() {}
 
-func (a *agent) hello(upTo int64) *frame {
-	return jsonFrame(wire.Hello{T: wire.FrameHello, UpTo: upTo, Now: a.hub.clock(), Present: a.hub.presentIDs(a.feed.workspace)})
+func (a *agent) hello(upTo int64) *socket.Frame {
+	return socket.JSON(wire.Hello{T: wire.FrameHello, UpTo: upTo, Now: a.hub.clock(), Present: a.hub.people.present.Members(a.feed.workspace, 0)})
 }

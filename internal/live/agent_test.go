@@ -290,7 +290,7 @@ func TestBadFramesEndTheSocketAlone(t *testing.T) {
 		}
 	}
 	huge := r.agent(all, 0)
-	if err := huge.ws.WriteMessage(1, make([]byte, readLimit+1)); err != nil {
+	if err := huge.ws.WriteMessage(1, make([]byte, 5<<10)); err != nil {
 		t.Fatal(err)
 	}
 	if code := huge.waitClosed(); code != 1009 {

@@ -114,7 +114,7 @@ func quiet(b *testing.B, h *Hub, last int64) {
 		time.Sleep(time.Millisecond)
 	}
 	for _, s := range h.feedOf(workspace).subs() {
-		if !s.waitIdle() {
+		if !s.WaitIdle() {
 			b.Fatal("a socket ended")
 		}
 	}
@@ -160,7 +160,8 @@ func resident(b *testing.B) int64 {
 	debug.FreeOSMemory()
 	text, err := os.ReadFile("/proc/self/statm")
 	if err != nil {
-		b.Skip("no /proc here")
+		b.Log("no /proc here, so no resident memory")
+		return 0
 	}
 	var size, pages int64
 	if _, err := fmt.Sscan(string(text), &size, &pages); err != nil {

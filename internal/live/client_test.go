@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -231,7 +232,8 @@ func (c *client) waitClosed() int {
 	case <-time.After(patience):
 		c.t.Fatal("not closed")
 	}
-	if closed, ok := c.closed.(*websocket.CloseError); ok {
+	var closed *websocket.CloseError
+	if errors.As(c.closed, &closed) {
 		return closed.Code
 	}
 	return 0

@@ -1,13 +1,13 @@
 package live
 
 import (
-	"bytes"
 	"slices"
 	"time"
 	"unicode/utf8"
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/live/socket"
 	"bandeja.dev/bandeja/internal/wire"
 )
 
@@ -32,7 +32,7 @@ type countsKey struct {
 type countsGroup struct {
 	key    countsKey
 	agents []*agent
-	last   *frame // as last sent
+	last   *socket.Frame // as last sent
 	dirty  bool
 	due    time.Time // not before
 }
@@ -82,7 +82,7 @@ func (f *feed) wantCounts(a *agent, in wire.ClientFrame) bool {
 	g.agents = append(g.agents, a)
 	a.group, a.owed = g, true
 	if g.last != nil && !g.dirty {
-		a.owed = !a.push(g.last)
+		a.owed = !a.Push(g.last)
 	}
 	f.unlock()
 	f.reckon(time.Now())
@@ -170,19 +170,19 @@ func (f *feed) reckonOne() bool {
 		g.dirty = true // who may see what has changed meanwhile
 		return true
 	}
-	f.sendCounts(g, jsonFrame(wire.CountsFrame{T: wire.FrameCounts, Holder: g.key.holder, State: g.key.state,
+	f.sendCounts(g, socket.JSON(wire.CountsFrame{T: wire.FrameCounts, Holder: g.key.holder, State: g.key.state,
 		Q: g.key.q, Counts: wire.CountsOf(counts)}))
 	return true
 }
 
-func (f *feed) sendCounts(g *countsGroup, numbers *frame) {
-	changed := g.last == nil || !bytes.Equal(g.last.data, numbers.data)
+func (f *feed) sendCounts(g *countsGroup, numbers *socket.Frame) {
+	changed := g.last == nil || !g.last.Equal(numbers)
 	g.last = numbers
 	for _, a := range g.agents {
 		if !changed && !a.owed {
 			continue
 		}
-		a.owed = !a.push(numbers)
+		a.owed = !a.Push(numbers)
 		if a.owed {
 			g.dirty = true // its queue is full: again when it is due
 		}

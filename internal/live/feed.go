@@ -98,6 +98,7 @@ func (f *feed) run() {
 	if err := f.start(); err != nil {
 		f.failed = err
 		close(f.ready)
+		f.stop()
 		return
 	}
 	close(f.ready)
@@ -205,7 +206,7 @@ func (f *feed) adopt(dir *desk.Directory) bool {
 		case !ok:
 			for _, a := range m.agents {
 				a.live = false
-				a.end(byeFrame(wire.ByeRevoked), websocket.ClosePolicyViolation, wire.ByeRevoked)
+				a.End(byeFrame(wire.ByeRevoked), websocket.ClosePolicyViolation, wire.ByeRevoked)
 			}
 		case !sameSight(old, viewer):
 			for _, a := range m.agents {

@@ -2,78 +2,34 @@ package live
 
 import (
 	"context"
-	"encoding/binary"
-	"encoding/json"
 	"errors"
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/live/socket"
 	"bandeja.dev/bandeja/internal/wire"
-
-	"github.com/gorilla/websocket"
 )
 
-// frame is a whole WebSocket frame as it goes over the wire, shared by all who receive it and never changed.
-type frame struct {
-	data    []byte
-	payload []byte // the JSON within data
+var resyncFrame = socket.JSON(wire.Word{T: wire.FrameResync})
+
+func byeFrame(reason string) *socket.Frame {
+	return socket.JSON(wire.Bye{T: wire.FrameBye, Reason: reason})
 }
-
-func encode(opcode int, payload []byte) *frame {
-	var head [10]byte
-	head[0] = 0x80 | byte(opcode)
-	n := 2
-	switch size := len(payload); {
-	case size < 126:
-		head[1] = byte(size)
-	case size < 1<<16:
-		head[1] = 126
-		binary.BigEndian.PutUint16(head[2:], uint16(size))
-		n = 4
-	default:
-		head[1] = 127
-		binary.BigEndian.PutUint64(head[2:], uint64(size))
-		n = 10
-	}
-	data := make([]byte, 0, n+len(payload))
-	data = append(append(data, head[:n]...), payload...)
-	return &frame{data: data, payload: data[n:]}
-}
-
-// jsonFrame renders one of wire's frames. Their types hold nothing that cannot be encoded.
-func jsonFrame(v any) *frame {
-	payload, err := json.Marshal(v)
-	if err != nil {
-		panic("live: a frame that JSON cannot hold: " + err.Error())
-	}
-	return encode(websocket.TextMessage, payload)
-}
-
-func closeFrame(code int, reason string) *frame {
-	return encode(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason))
-}
-
-var (
-	pingFrame   = encode(websocket.PingMessage, nil)
-	resyncFrame = jsonFrame(wire.Word{T: wire.FrameResync})
-)
-
-func byeFrame(reason string) *frame { return jsonFrame(wire.Bye{T: wire.FrameBye, Reason: reason}) }
 
 // entry is an event of the log with all that can be told of it.
 type entry struct {
 	desk.Event
-	event   *frame // nil: there is nothing to show any more
-	entered *frame
-	left    *frame
-	scope   desk.Scope // of the conversation's row, as it stood when the texts were read
-	visible bool       // there was a row
-	visitor *frame     // for the visitor of the conversation
-	state   bool       // the visitor's state may have changed
+	event   *socket.Frame // nil: there is nothing to show any more
+	entered *socket.Frame
+	left    *socket.Frame
+	scope   desk.Scope    // of the conversation's row, as it stood when the texts were read
+	visible bool          // there was a row
+	visitor *socket.Frame // for the visitor of the conversation
+	state   bool          // the visitor's state may have changed
 }
 
 // pick gives what a member is told of the event; nil is nothing.
-func (e *entry) pick(v *desk.Viewer) *frame {
+func (e *entry) pick(v *desk.Viewer) *socket.Frame {
 	switch e.Audience {
 	case desk.AudienceWorkspace:
 		return e.event

@@ -85,7 +85,7 @@ func New(o Options) *Hub {
 		CheckOrigin: o.AgentOrigin}
 	h.visitors = websocket.Upgrader{ReadBufferSize: 512, WriteBufferSize: 512, WriteBufferPool: pool,
 		Subprotocols: []string{VisitorProtocol}, CheckOrigin: func(*http.Request) bool { return true }}
-	h.people.init()
+	h.people.renewed = time.Now()
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	h.unhear = h.bus.Subscribe(h.hear)
 	h.goes.Add(2)
@@ -114,7 +114,7 @@ func (h *Hub) Close(ctx context.Context) error {
 	}
 	h.closed = true
 	h.mu.Unlock()
-	h.each(func(s *sub) { s.end(byeFrame(wire.ByeRestart), websocket.CloseServiceRestart, wire.ByeRestart) })
+	h.each(func(s *sub) { s.End(byeFrame(wire.ByeRestart), websocket.CloseServiceRestart, wire.ByeRestart) })
 	h.unhear()
 	h.goes.Done()
 	left := make(chan struct{})
@@ -127,7 +127,7 @@ func (h *Hub) Close(ctx context.Context) error {
 		close(left)
 	}()
 	<-drained
-	h.each(func(s *sub) { s.kill() })
+	h.each(func(s *sub) { s.Kill() })
 	<-left
 	return ctx.Err()
 }

@@ -3,111 +3,37 @@ package live
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"slices"
-	"sync"
 	"time"
 
 	"bandeja.dev/bandeja/internal/bus"
 	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/live/presence"
+	"bandeja.dev/bandeja/internal/live/socket"
 	"bandeja.dev/bandeja/internal/wire"
 )
 
-// What the nodes tell each other of who is there is told anew every renewEvery and runs out after lostAfter.
-const (
-	renewEvery = 30 * time.Second
-	lostAfter  = 90 * time.Second
-	// absentAfter is how long a member stays present without a socket: a reload or a short cut is no absence.
-	absentAfter = 2 * time.Second
-)
+// absentAfter is how long a member stays present without a socket: a reload or a short cut is no absence.
+const absentAfter = 2 * time.Second
 
 // people is who is there and who looks at what, on all nodes.
 type people struct {
-	mu      sync.Mutex
-	present map[place]map[string]time.Time // by node, until when
-	viewing map[place]map[string]time.Time
-	renewed time.Time
-}
-
-// place is a member in a workspace, or at one of its conversations.
-type place struct{ workspace, conversation, member desk.ID }
-
-func (p *people) init() {
-	p.present, p.viewing = map[place]map[string]time.Time{}, map[place]map[string]time.Time{}
-	p.renewed = time.Now()
-}
-
-// note sets or ends what a node told; changed says that the place became taken or free.
-func (p *people) note(table map[place]map[string]time.Time, at place, node string, on bool) (changed bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	nodes := table[at]
-	was := len(nodes) > 0
-	switch {
-	case on && nodes == nil:
-		table[at] = map[string]time.Time{node: time.Now().Add(lostAfter)}
-	case on:
-		nodes[node] = time.Now().Add(lostAfter)
-	case was:
-		delete(nodes, node)
-		if len(nodes) == 0 {
-			delete(table, at)
-		}
-	}
-	return was != (len(table[at]) > 0)
-}
-
-// expire drops what was not renewed, and gives the places that became free.
-func (p *people) expire(table map[place]map[string]time.Time, now time.Time) (free []place) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for at, nodes := range table {
-		for node, until := range nodes {
-			if now.After(until) {
-				delete(nodes, node)
-			}
-		}
-		if len(nodes) == 0 {
-			delete(table, at)
-			free = append(free, at)
-		}
-	}
-	return free
+	present presence.Table
+	viewing presence.Table
+	renewed time.Time // the ticker's
 }
 
 // Present gives the members of a workspace that have a live socket on any node.
 func (h *Hub) Present(workspace desk.ID) map[desk.ID]bool {
-	h.people.mu.Lock()
-	defer h.people.mu.Unlock()
 	out := map[desk.ID]bool{}
-	for at := range h.people.present {
-		if at.workspace == workspace {
-			out[at.member] = true
-		}
+	for _, id := range h.people.present.Members(workspace, 0) {
+		out[id] = true
 	}
-	return out
-}
-
-func (h *Hub) presentIDs(workspace desk.ID) []desk.ID {
-	out := []desk.ID{}
-	for id := range h.Present(workspace) {
-		out = append(out, id)
-	}
-	slices.Sort(out)
 	return out
 }
 
 // Viewers gives the members that have a conversation open on any node, by id.
 func (h *Hub) Viewers(workspace, conversation desk.ID) []desk.ID {
-	h.people.mu.Lock()
-	defer h.people.mu.Unlock()
-	out := []desk.ID{}
-	for at := range h.people.viewing {
-		if at.workspace == workspace && at.conversation == conversation {
-			out = append(out, at.member)
-		}
-	}
-	slices.Sort(out)
-	return out
+	return h.people.viewing.Members(workspace, conversation)
 }
 
 // hear takes a message of the bus.
@@ -116,12 +42,12 @@ func (h *Hub) hear(m bus.Message) {
 	case bus.Wake:
 		h.Wake(m.WorkspaceID, m.Seq)
 	case bus.Presence:
-		if h.people.note(h.people.present, place{workspace: m.WorkspaceID, member: m.MemberID}, m.Node, m.On) {
+		if h.people.present.Note(presence.Place{Workspace: m.WorkspaceID, Member: m.MemberID}, m.Node, m.On, time.Now()) {
 			h.tellPresence(m.WorkspaceID, m.MemberID)
 		}
 	case bus.Viewing:
-		at := place{m.WorkspaceID, m.ConversationID, m.MemberID}
-		if h.people.note(h.people.viewing, at, m.Node, m.On) {
+		at := presence.Place{Workspace: m.WorkspaceID, Conversation: m.ConversationID, Member: m.MemberID}
+		if h.people.viewing.Note(at, m.Node, m.On, time.Now()) {
 			h.tellViewers(m.WorkspaceID, m.ConversationID)
 		}
 	case bus.Typing:
@@ -146,7 +72,7 @@ func (h *Hub) tellPresence(workspace, who desk.ID) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	member, _ := f.dir.Member(who)
-	word := jsonFrame(wire.Presence{T: wire.FramePresence, MemberID: who, Present: present, Availability: member.Availability})
+	word := socket.JSON(wire.Presence{T: wire.FramePresence, MemberID: who, Present: present, Availability: member.Availability})
 	for _, m := range f.members {
 		for _, a := range m.agents {
 			a.mention(word)
@@ -160,7 +86,7 @@ func (h *Hub) tellViewers(workspace, conversation desk.ID) {
 	if f == nil {
 		return
 	}
-	word := jsonFrame(wire.Viewers{T: wire.FrameViewers, ConversationID: conversation,
+	word := socket.JSON(wire.Viewers{T: wire.FrameViewers, ConversationID: conversation,
 		MemberIDs: h.Viewers(workspace, conversation)})
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -197,21 +123,16 @@ func (h *Hub) tellAll() {
 
 // tickPeople renews what this node told, and forgets what others no longer tell.
 func (h *Hub) tickPeople(now time.Time) {
-	h.people.mu.Lock()
-	due := now.Sub(h.people.renewed) >= renewEvery
-	if due {
-		h.people.renewed = now
-	}
-	h.people.mu.Unlock()
-	if !due {
+	if now.Sub(h.people.renewed) < presence.RenewEvery {
 		return
 	}
+	h.people.renewed = now
 	h.tellAll()
-	for _, at := range h.people.expire(h.people.present, now) {
-		h.tellPresence(at.workspace, at.member)
+	for _, at := range h.people.present.Expire(now) {
+		h.tellPresence(at.Workspace, at.Member)
 	}
-	for _, at := range h.people.expire(h.people.viewing, now) {
-		h.tellViewers(at.workspace, at.conversation)
+	for _, at := range h.people.viewing.Expire(now) {
+		h.tellViewers(at.Workspace, at.Conversation)
 	}
 	h.recheck()
 }

@@ -25,8 +25,8 @@ func (h *Hub) PollVisitor(ctx context.Context, c VisitorConn, wait time.Duration
 	defer h.release(f)
 	v := &visitor{conn: c}
 	v.feed, v.owner = f, v
-	v.init(h, nil)
-	defer v.kill()
+	v.begins(h, nil)
+	defer v.Kill()
 	defer f.dismiss(v)
 	if f.admit(v) {
 		f.catchUp(&v.sub)
@@ -34,8 +34,8 @@ func (h *Hub) PollVisitor(ctx context.Context, c VisitorConn, wait time.Duration
 	deadline := time.NewTimer(wait)
 	defer deadline.Stop()
 	select {
-	case <-v.idle:
-	case <-v.gone:
+	case <-v.Idle():
+	case <-v.Gone():
 	case <-deadline.C:
 	case <-ctx.Done():
 	case <-h.ctx.Done():
@@ -52,11 +52,9 @@ func (f *feed) polled(ctx context.Context, v *visitor) (Polled, error) {
 	out := Polled{UpTo: v.cursor, Frames: []json.RawMessage{}}
 	stale := v.dirty || v.replayed
 	f.mu.Unlock()
-	v.mu.Lock()
-	for _, queued := range v.queue {
-		out.Frames = append(out.Frames, queued.payload)
+	for _, queued := range v.Take() {
+		out.Frames = append(out.Frames, queued.Payload())
 	}
-	v.mu.Unlock()
 	if !stale {
 		return out, nil
 	}
@@ -65,7 +63,7 @@ func (f *feed) polled(ctx context.Context, v *visitor) (Polled, error) {
 		return out, nil
 	}
 	if err == nil {
-		out.Frames = append(out.Frames, stateFrame(out.UpTo, state).payload)
+		out.Frames = append(out.Frames, stateFrame(out.UpTo, state).Payload())
 	}
 	return out, err
 }

@@ -3,6 +3,7 @@ package live
 import (
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/live/socket"
 	"bandeja.dev/bandeja/internal/wire"
 )
 
@@ -42,7 +43,7 @@ func (r *renderer) entry(e desk.Event) *entry {
 	switch e.Audience {
 	case desk.AudienceConversation:
 		if out.visible {
-			out.event = jsonFrame(frame)
+			out.event = socket.JSON(frame)
 		}
 		if e.Before != e.After {
 			r.crossings(out)
@@ -51,16 +52,16 @@ func (r *renderer) entry(e desk.Event) *entry {
 			r.forVisitor(out)
 		}
 	case desk.AudienceMember, desk.AudienceWorkspace:
-		out.event = jsonFrame(frame)
+		out.event = socket.JSON(frame)
 	}
 	return out
 }
 
 func (r *renderer) crossings(out *entry) {
 	if row := r.row(out.ConversationID); row != nil {
-		out.entered = jsonFrame(wire.Entered{T: wire.FrameEntered, Seq: out.Seq, UpTo: out.Seq, Conversation: *row})
+		out.entered = socket.JSON(wire.Entered{T: wire.FrameEntered, Seq: out.Seq, UpTo: out.Seq, Conversation: *row})
 	}
-	out.left = jsonFrame(wire.Left{T: wire.FrameLeft, Seq: out.Seq, UpTo: out.Seq, ConversationID: out.ConversationID})
+	out.left = socket.JSON(wire.Left{T: wire.FrameLeft, Seq: out.Seq, UpTo: out.Seq, ConversationID: out.ConversationID})
 }
 
 // fill puts the entity that the event names into the frame.
@@ -150,7 +151,7 @@ func (r *renderer) forVisitor(out *entry) {
 	default:
 	}
 	if ok {
-		out.visitor = jsonFrame(wire.VEvent{T: wire.FrameEvent, Seq: out.Seq, UpTo: out.Seq, Item: &item})
+		out.visitor = socket.JSON(wire.VEvent{T: wire.FrameEvent, Seq: out.Seq, UpTo: out.Seq, Item: &item})
 	}
 	// Its own message changes nothing that the visitor does not know; a reopening has an event of its own.
 	out.state = out.Type != desk.EventMessageReceived

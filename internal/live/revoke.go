@@ -33,7 +33,7 @@ func (h *Hub) hearRevoke(m bus.Message) {
 			return
 		}
 		if m.Kind == bus.RevokeSession && a.conn.SessionID == m.SessionID || m.Kind == bus.RevokeMember && a.conn.MemberID == m.MemberID {
-			a.end(byeFrame(wire.ByeRevoked), websocket.ClosePolicyViolation, wire.ByeRevoked)
+			a.End(byeFrame(wire.ByeRevoked), websocket.ClosePolicyViolation, wire.ByeRevoked)
 		}
 	})
 }
@@ -79,7 +79,7 @@ func (h *Hub) recheck() {
 			}
 			for _, a := range agents {
 				if !stands[a.conn.SessionID] {
-					a.end(byeFrame(wire.ByeRevoked), websocket.ClosePolicyViolation, wire.ByeRevoked)
+					a.End(byeFrame(wire.ByeRevoked), websocket.ClosePolicyViolation, wire.ByeRevoked)
 				}
 			}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/live/socket"
 	"bandeja.dev/bandeja/internal/wire"
 
 	"github.com/gorilla/websocket"
@@ -15,7 +16,8 @@ import (
 
 // sub is a socket with its cursor over the log. What stands here is guarded by feed.mu.
 type sub struct {
-	socket
+	socket.Socket
+	hub    *Hub
 	feed   *feed
 	owner  owner
 	cursor int64     // everything up to it was handed over, or is not for this one
@@ -25,17 +27,22 @@ type sub struct {
 	live   bool      // the feed hands over; else catchUp does, or nobody any more
 }
 
+func (s *sub) begins(h *Hub, ws *websocket.Conn) {
+	s.hub = h
+	s.Init(ws, &h.goes, h.stall)
+}
+
 // owner is the agent or visitor that a sub is part of. feed.mu is held at every call.
 type owner interface {
 	// wants and reach say which events of the log need rendering at all, and how many to read at once.
 	wants(e desk.Event) bool
 	reach() int
 	// choose gives what to hand over of an entry, and whether it makes the client load everything anew.
-	choose(e *entry) (f *frame, unsettled bool)
+	choose(e *entry) (f *socket.Frame, unsettled bool)
 	// handed is told after choose's frame, which may be nil, was queued.
-	handed(e *entry, f *frame)
+	handed(e *entry, f *socket.Frame)
 	caughtUp()
-	hello(upTo int64) *frame
+	hello(upTo int64) *socket.Frame
 }
 
 // catchChunk is how many entries are queued before the client must have taken them.
@@ -43,17 +50,17 @@ const catchChunk = 64
 
 func (s *sub) resync() {
 	s.live = false
-	s.end(resyncFrame, websocket.CloseNormalClosure, wire.FrameResync)
+	s.End(resyncFrame, websocket.CloseNormalClosure, wire.FrameResync)
 }
 
 // offer hands an entry to a sub; false means that it takes nothing more for now.
-func (f *feed) offer(s *sub, e *entry, picked *frame, unsettled bool) bool {
+func (f *feed) offer(s *sub, e *entry, picked *socket.Frame, unsettled bool) bool {
 	if unsettled {
 		s.resync()
 		return false
 	}
 	if picked != nil {
-		if !s.push(picked) {
+		if !s.Push(picked) {
 			f.lag(s)
 			return false
 		}
@@ -84,7 +91,7 @@ func (f *feed) goOn(s *sub) {
 
 // catchUp brings a sub from its cursor to where the feed is, at the client's pace, and makes it live there.
 func (f *feed) catchUp(s *sub) {
-	for s.waitIdle() {
+	for s.WaitIdle() {
 		since, done := f.replay(s)
 		if done {
 			return
@@ -159,7 +166,7 @@ func (f *feed) replayLog(s *sub, since int64) bool {
 		return false
 	case err != nil:
 		h.log.Warn("live: catching up failed", "workspace", f.workspace.String(), "error", err)
-		s.end(byeFrame(wire.ByeRestart), websocket.CloseTryAgainLater, wire.ByeRestart)
+		s.End(byeFrame(wire.ByeRestart), websocket.CloseTryAgainLater, wire.ByeRestart)
 		return false
 	}
 	if f.adopt(dir) && f.handOver(s, entries) {
@@ -169,8 +176,8 @@ func (f *feed) replayLog(s *sub, since int64) bool {
 }
 
 // position is a hello or a cursor.
-func (f *feed) position(t string, upTo int64) *frame {
-	return jsonFrame(wire.Position{T: t, UpTo: upTo, Now: f.hub.clock()})
+func (f *feed) position(t string, upTo int64) *socket.Frame {
+	return socket.JSON(wire.Position{T: t, UpTo: upTo, Now: f.hub.clock()})
 }
 
 // begin queues the hello and brings the sub to the end of the log. since is the client's position, negative for "from
@@ -191,8 +198,8 @@ func (f *feed) begin(s *sub, since int64) bool {
 		since = f.pos
 	}
 	s.cursor, s.told, s.toldAt, s.begun = since, since, time.Now(), true
-	if s.ws != nil {
-		s.push(s.owner.hello(since))
+	if !s.Held() {
+		s.Push(s.owner.hello(since))
 	}
 	return true
 }
@@ -222,9 +229,9 @@ func (f *feed) settledSince(a *agent, since int64) bool {
 
 // mention queues what is told once and never repeated: typing, presence. A client that lags does without. feed.mu is
 // held.
-func (s *sub) mention(f *frame) {
+func (s *sub) mention(f *socket.Frame) {
 	if s.begun {
-		s.push(f)
+		s.Push(f)
 	}
 }
 
@@ -239,7 +246,7 @@ const (
 // tick says how far the feed is to those who were not told otherwise, and looks after the sockets and what is due.
 func (f *feed) tick(now time.Time) {
 	f.mu.Lock()
-	cursor := &lazyFrame{make: func() *frame { return f.position(wire.FrameCursor, f.pos) }}
+	cursor := &lazyFrame{make: func() *socket.Frame { return f.position(wire.FrameCursor, f.pos) }}
 	for id, m := range f.members {
 		f.tickMember(m, now)
 		if len(m.agents) == 0 && !m.told {
@@ -254,7 +261,7 @@ func (f *feed) tick(now time.Time) {
 	for _, list := range f.visitors {
 		for _, v := range list {
 			v.tick(now)
-			if !v.live || v.ws == nil || v.cursor > f.pos {
+			if !v.live || v.Held() || v.cursor > f.pos {
 				continue
 			}
 			v.cursor = f.pos
@@ -273,7 +280,7 @@ func (f *feed) tick(now time.Time) {
 	all := f.locked()
 	f.unlock()
 	for _, s := range all {
-		s.look(now)
+		s.Look(now)
 	}
 	if len(waiting) > 0 {
 		f.lookUp(waiting)
@@ -282,18 +289,18 @@ func (f *feed) tick(now time.Time) {
 }
 
 func (f *feed) tellCursor(s *sub, cursor *lazyFrame, now time.Time) {
-	if s.push(cursor.get()) {
+	if s.Push(cursor.get()) {
 		s.told, s.toldAt = f.pos, now
 	}
 }
 
 // lazyFrame is rendered when it is first needed.
 type lazyFrame struct {
-	made *frame
-	make func() *frame
+	made *socket.Frame
+	make func() *socket.Frame
 }
 
-func (l *lazyFrame) get() *frame {
+func (l *lazyFrame) get() *socket.Frame {
 	if l.made == nil {
 		l.made = l.make()
 	}

@@ -6,6 +6,7 @@ import (
 
 	"bandeja.dev/bandeja/internal/bus"
 	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/live/socket"
 	"bandeja.dev/bandeja/internal/wire"
 )
 
@@ -88,7 +89,7 @@ func (h *Hub) hearTyping(m bus.Message) {
 	if m.Author == desk.AuthorContact {
 		word.ID = m.ContactID
 	}
-	shared := jsonFrame(word)
+	shared := socket.JSON(word)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, other := range f.members {
@@ -119,9 +120,9 @@ func (f *feed) typingToVisitor(m bus.Message) {
 	} else if member, ok := f.dir.Member(m.MemberID); ok {
 		word.Name = member.Name
 	}
-	shared := jsonFrame(word)
+	shared := socket.JSON(word)
 	for _, v := range list {
-		if v.ws != nil {
+		if !v.Held() {
 			v.mention(shared)
 		}
 	}
@@ -154,7 +155,7 @@ func (f *feed) view(a *agent, conversation desk.ID) {
 // greetViewer tells an agent that has just opened a conversation who has it open, also when it was itself there before
 // by another window.
 func (f *feed) greetViewer(a *agent, conversation desk.ID) {
-	word := jsonFrame(wire.Viewers{T: wire.FrameViewers, ConversationID: conversation,
+	word := socket.JSON(wire.Viewers{T: wire.FrameViewers, ConversationID: conversation,
 		MemberIDs: f.hub.Viewers(f.workspace, conversation)})
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -10,6 +10,7 @@ import (
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/bus"
 	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/live/socket"
 	"bandeja.dev/bandeja/internal/wire"
 
 	"github.com/gorilla/websocket"
@@ -40,8 +41,7 @@ type visitor struct {
 	looked   int64     // feed.mu: the feed's position when its conversation was last looked for
 	replayed bool      // feed.mu: something was handed over while catching up
 
-	allowance allowance // reader's goroutine
-	typedAt   time.Time // reader's goroutine
+	typedAt time.Time // reader's goroutine
 }
 
 // ServeVisitor turns the request into a visitor's socket and returns; the socket lives on by itself. A visitor who has
@@ -59,7 +59,7 @@ func (h *Hub) ServeVisitor(w http.ResponseWriter, r *http.Request, c VisitorConn
 	}
 	v := &visitor{conn: c}
 	v.feed, v.owner = f, v
-	v.init(h, ws)
+	v.begins(h, ws)
 	h.goes.Add(1)
 	go v.open()
 }
@@ -75,14 +75,14 @@ func (v *visitor) read() {
 	defer v.hub.goes.Done()
 	for v.readFrame() {
 	}
-	v.finish()
+	v.Finish()
 	v.feed.dismiss(v)
 	v.hub.release(v.feed)
 }
 
 func (v *visitor) readFrame() bool {
-	in, ok := v.nextFrame(&v.allowance)
-	if !ok {
+	var in wire.ClientFrame
+	if !v.Next(&in) {
 		return false
 	}
 	switch in.T {
@@ -91,7 +91,7 @@ func (v *visitor) readFrame() bool {
 	case wire.FramePing:
 		v.feed.answerPing(&v.sub)
 	default:
-		return v.refuse("unknown frame")
+		return v.Refuse("unknown frame")
 	}
 	return true
 }
@@ -108,7 +108,7 @@ func (f *feed) admit(v *visitor) bool {
 	f.unlock()
 	switch {
 	case closed || err != nil && !errors.Is(err, desk.ErrNotFound):
-		v.end(byeFrame(wire.ByeRestart), websocket.CloseTryAgainLater, wire.ByeRestart)
+		v.End(byeFrame(wire.ByeRestart), websocket.CloseTryAgainLater, wire.ByeRestart)
 		return false
 	case err != nil:
 		// Nothing was said yet, so nothing can have been missed.
@@ -230,14 +230,14 @@ func (v *visitor) wants(e desk.Event) bool { return e.Visitor && e.ConversationI
 
 func (v *visitor) reach() int { return ringSize }
 
-func (v *visitor) choose(e *entry) (*frame, bool) {
+func (v *visitor) choose(e *entry) (*socket.Frame, bool) {
 	if e.ConversationID != v.conv {
 		return nil, false
 	}
 	return e.visitor, false
 }
 
-func (v *visitor) handed(e *entry, f *frame) {
+func (v *visitor) handed(e *entry, f *socket.Frame) {
 	if e.ConversationID != v.conv {
 		return
 	}
@@ -254,7 +254,7 @@ func (v *visitor) caughtUp() {
 	}
 }
 
-func (v *visitor) hello(upTo int64) *frame { return v.feed.position(wire.FrameHello, upTo) }
+func (v *visitor) hello(upTo int64) *socket.Frame { return v.feed.position(wire.FrameHello, upTo) }
 
 func (v *visitor) tick(time.Time) {
 	if v.until != 0 && v.hub.clock() >= v.until {
@@ -265,8 +265,8 @@ func (v *visitor) tick(time.Time) {
 // restate has the visitor's state sent anew, once however often it is asked meanwhile.
 func (f *feed) restate(v *visitor) {
 	v.dirty = true
-	if v.ws == nil {
-		v.tell()
+	if v.Held() {
+		v.Poke()
 		return
 	}
 	if v.stating {
@@ -295,17 +295,17 @@ func (f *feed) sendState(v *visitor) (again bool) {
 	defer f.mu.Unlock()
 	switch {
 	case err != nil && !errors.Is(err, desk.ErrNotFound):
-		v.end(byeFrame(wire.ByeRestart), websocket.CloseTryAgainLater, wire.ByeRestart)
+		v.End(byeFrame(wire.ByeRestart), websocket.CloseTryAgainLater, wire.ByeRestart)
 	case err != nil:
 		v.resync()
 	default:
-		v.push(stateFrame(v.cursor, state))
+		v.Push(stateFrame(v.cursor, state))
 	}
 	return true
 }
 
-func stateFrame(upTo int64, state wire.VState) *frame {
-	return jsonFrame(wire.VEvent{T: wire.FrameEvent, Seq: upTo, UpTo: upTo, State: &state})
+func stateFrame(upTo int64, state wire.VState) *socket.Frame {
+	return socket.JSON(wire.VEvent{T: wire.FrameEvent, Seq: upTo, UpTo: upTo, State: &state})
 }
 
 func (h *Hub) loadState(ctx context.Context, c VisitorConn) (wire.VState, error) {

@@ -189,13 +189,6 @@ func (w *world) edit(id desk.ID, access bool, change func(*desk.Member)) int64 {
 	})
 }
 
-func (w *world) viewer(id desk.ID) desk.Viewer {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	v, _ := w.dir.Viewer(id)
-	return v
-}
-
 // The reader.
 
 func (w *world) Directory(context.Context, desk.ID) (*desk.Directory, error) {
