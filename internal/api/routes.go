@@ -1,25 +1,24 @@
 package api
 
 import (
+	"slices"
+
 	"bandeja.dev/bandeja/internal/desk"
 
 	"bandeja.dev/bandeja/internal/api/route"
 )
 
-// routes is the table of contents. The verb of each line has its row in the permission table of desk, or says that
-// nobody need be signed in.
+// The table of contents. The verb of each line has its row in the permission table of desk, or says that nobody need be
+// signed in.
+
 func (s *server) routes() []route.Route {
-	const (
-		public, visitor, self, directory = desk.VerbPublic, desk.VerbVisitor, desk.VerbOwnSelf, desk.VerbReadDirectory
-		read, mark                       = desk.VerbReadConversation, desk.VerbMark
-		inboxes, members, teams          = desk.VerbManageInboxes, desk.VerbManageMembers, desk.VerbManageTeams
-		stages, tags                     = desk.VerbManageStages, desk.VerbManageTags
-		c, v                             = "/api/v1/conversations/{id}", "/w/{key}"
-	)
-	get, post, put, patch, remove, every := route.Get, route.Post, route.Put, route.Patch, route.Delete, route.Any
-	vs := s.visitors
-	text, fromVisitor := route.Body(s.textBody), route.Body(s.textBody+visitorBodyMore)
-	all := []route.Route{
+	return slices.Concat(s.atTheDoor(), s.ofMembers(), s.ofConversations(), s.ofTheHouse(), s.ofVisitors(), s.ofTheInstance(), s.ofTheDemo())
+}
+
+func (s *server) atTheDoor() []route.Route {
+	const public = desk.VerbPublic
+	get, post, remove := route.Get, route.Post, route.Delete
+	return []route.Route{
 		get("/api/v1/status", public, route.Op("getStatus", "Whether an owner is missing", s.status)),
 		get("/api/v1/first-run/{token}", public, route.Op("checkFirstRun", "Whether the first run's link works", s.checkFirstRun)),
 		post("/api/v1/first-run", public, route.Op("createOwner", "Make the company and its owner, once", s.createOwner, route.Creates)),
@@ -29,14 +28,27 @@ func (s *server) routes() []route.Route {
 		post("/api/v1/invitations/accept", public, route.Op("acceptInvitation", "Join, once", s.acceptInvitation, route.Creates)),
 		get("/api/v1/password-resets/{token}", public, route.Op("checkReset", "Whose password a link sets", s.checkReset)),
 		post("/api/v1/password-resets", public, route.Op("resetPassword", "Set a new password, once", s.resetPassword)),
+	}
+}
 
+func (s *server) ofMembers() []route.Route {
+	const self, directory = desk.VerbOwnSelf, desk.VerbReadDirectory
+	get, patch, remove := route.Get, route.Patch, route.Delete
+	return []route.Route{
 		get("/api/v1/bootstrap", directory, route.Op("bootstrap", "All that the app starts from", s.bootstrap)),
 		get("/api/v1/live", directory, route.Plain(s.liveAgents)),
 		patch("/api/v1/me", self, route.Op("editMe", "Change oneself", s.editMe)),
 		get("/api/v1/me/sessions", self, route.Op("listSessions", "Where one is signed in", s.listSessions)),
 		remove("/api/v1/me/sessions/{id}", self, route.Op("revokeSession", "Sign out there", s.revokeSession)),
 		remove("/api/v1/me/sessions", self, route.Op("revokeOthers", "Sign out everywhere else", s.revokeOthers)),
+	}
+}
 
+func (s *server) ofConversations() []route.Route {
+	const read, mark, c = desk.VerbReadConversation, desk.VerbMark, "/api/v1/conversations/{id}"
+	get, post, put, patch := route.Get, route.Post, route.Put, route.Patch
+	text := route.Body(s.textBody)
+	return []route.Route{
 		get("/api/v1/conversations", read, route.Op("listConversations", "A page of the list", s.listConversations)),
 		get("/api/v1/counts", read, route.Op("countConversations", "The numbers on the segments", s.countConversations)),
 		get(c, read, route.Op("getConversation", "An opened conversation without its thread", s.getConversation)),
@@ -55,7 +67,17 @@ func (s *server) routes() []route.Route {
 		post(c+"/ask-contact", desk.VerbAskContact, route.Op("askContact", "Ask the visitor for contact data", s.askContact)),
 		post(c+"/return-to-bot", desk.VerbReturnToBot, route.Op("returnToBot", "Give back to the bot", s.returnToBot)),
 		patch("/api/v1/contacts/{id}", desk.VerbEditContact, route.Op("editContact", "Correct contact data", s.editContact)),
+	}
+}
 
+func (s *server) ofTheHouse() []route.Route {
+	const (
+		directory               = desk.VerbReadDirectory
+		inboxes, members, teams = desk.VerbManageInboxes, desk.VerbManageMembers, desk.VerbManageTeams
+		stages, tags            = desk.VerbManageStages, desk.VerbManageTags
+	)
+	get, post, patch, remove := route.Get, route.Post, route.Patch, route.Delete
+	return []route.Route{
 		get("/api/v1/inboxes", inboxes, route.Op("listInboxes", "All inboxes with their settings", s.listInboxes)),
 		post("/api/v1/inboxes", inboxes, route.Op("createInbox", "Connect a site", s.createInbox, route.Creates)),
 		get("/api/v1/inboxes/{id}", inboxes, route.Op("getInbox", "An inbox with its settings and snippet", s.getInbox)),
@@ -80,9 +102,15 @@ func (s *server) routes() []route.Route {
 		patch("/api/v1/tags/{id}", tags, route.Op("editTag", "Change a tag", s.editTag)),
 		remove("/api/v1/tags/{id}", tags, route.Op("deleteTag", "Take a tag away", s.deleteTag)),
 		patch("/api/v1/workspace", desk.VerbEditWorkspace, route.Op("editWorkspace", "Change the company", s.editWorkspace)),
+	}
+}
 
+func (s *server) ofVisitors() []route.Route {
+	const visitor, v = desk.VerbVisitor, "/w/{key}"
+	get, post, vs := route.Get, route.Post, s.visitors
+	return []route.Route{
 		get(v+"/config", visitor, route.Op("visitorConfig", "How the widget looks", vs.Face)),
-		post(v+"/messages", visitor, route.Op("visitorMessage", "Write to the company", vs.Receive, route.Creates, fromVisitor)),
+		post(v+"/messages", visitor, route.Op("visitorMessage", "Write to the company", vs.Receive, route.Creates, route.Body(s.textBody+visitorBodyMore))),
 		get(v+"/conversation", visitor, route.Op("visitorThread", "A page of one's own thread", vs.Thread)),
 		post(v+"/contact", visitor, route.Op("visitorContact", "Leave contact data", vs.LeaveContact)),
 		post(v+"/read", visitor, route.Op("visitorRead", "Note what was read", vs.Read)),
@@ -91,7 +119,13 @@ func (s *server) routes() []route.Route {
 		get(v+"/live", visitor, route.Plain(vs.Live)),
 		get(v+"/poll", visitor, route.Op("visitorPoll", "Wait for live frames", vs.Poll)),
 		route.Options(v+"/{rest...}", visitor, route.Plain(vs.Preflight)),
+	}
+}
 
+func (s *server) ofTheInstance() []route.Route {
+	const public = desk.VerbPublic
+	get, every := route.Get, route.Any
+	return []route.Route{
 		get("/healthz", public, route.Plain(s.healthz)),
 		get("/readyz", public, route.Plain(s.readyz)),
 		get("/metrics", public, route.Plain(s.metrics)),
@@ -101,11 +135,19 @@ func (s *server) routes() []route.Route {
 		get("/w/app.js", public, route.Plain(s.Web.ServeHTTP)),
 		every("/", public, route.Plain(s.Web.ServeHTTP)),
 	}
-	if s.Demo != nil {
-		all = append(all,
-			get("/sandbox/clock", public, route.Op("readClock", "The demo's clock", s.readClock)),
-			post("/sandbox/clock", public, route.Op("advanceClock", "Move the demo's clock forward", s.advanceClock)),
-			get("/shop/", public, route.Plain(s.shop)))
+}
+
+func (s *server) ofTheDemo() []route.Route {
+	if s.Demo == nil {
+		return nil
+	}
+	const public = desk.VerbPublic
+	all := []route.Route{
+		route.Get("/sandbox/clock", public, route.Op("readClock", "The demo's clock", s.readClock)),
+		route.Post("/sandbox/clock", public, route.Op("advanceClock", "Move the demo's clock forward", s.advanceClock)),
+	}
+	if s.Demo.Shop != nil {
+		all = append(all, route.Get("/shop/", public, route.Plain(s.shop)))
 	}
 	return all
 }
