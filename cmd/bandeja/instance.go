@@ -82,6 +82,9 @@ func assemble(ctx context.Context, settings config.Config, clock func() desk.Tim
 func secretBox(settings config.Config, log *slog.Logger) (*auth.Box, error) {
 	key := []byte(settings.SecretKey)
 	if len(key) == 0 {
+		if err := os.MkdirAll(settings.DataDir, 0o700); err != nil { // with PostgreSQL nothing else has made it
+			return nil, fmt.Errorf("make the data folder: %w", err)
+		}
 		made, created, err := auth.LoadOrCreateKey(settings.DataDir)
 		if err != nil {
 			return nil, err
