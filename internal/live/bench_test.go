@@ -57,7 +57,7 @@ func TestSink(t *testing.T) {
 }
 
 // crowd is a hub with n agents' sockets of one member that sees all.
-func crowd(b *testing.B, n int) (h *Hub, w *world, conv desk.ID) {
+func crowd(b *testing.B, n int) (h *Hub, w *world, conv desk.ID, leave func()) {
 	w = newWorld()
 	conv = w.start(inboxA, "", "hola")
 	h = New(Options{Reader: w, Clock: w.clock})
@@ -70,7 +70,7 @@ func crowd(b *testing.B, n int) (h *Hub, w *world, conv desk.ID) {
 	if err := child.Start(); err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() {
+	leave = func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
 		h.Close(ctx)
@@ -78,7 +78,7 @@ func crowd(b *testing.B, n int) (h *Hub, w *world, conv desk.ID) {
 		if err := child.Wait(); err != nil {
 			b.Errorf("the clients' process: %v", err)
 		}
-	})
+	}
 	eventually(b, "all are live", func() bool {
 		f := h.feedOf(workspace)
 		if f == nil {
@@ -97,7 +97,7 @@ func crowd(b *testing.B, n int) (h *Hub, w *world, conv desk.ID) {
 		}
 		return true
 	})
-	return h, w, conv
+	return h, w, conv, leave
 }
 
 func cpu() time.Duration {
@@ -126,7 +126,8 @@ func BenchmarkFanout(b *testing.B) {
 	for _, n := range []int{100, 1000} {
 		for _, burst := range []int{1, 20} {
 			b.Run(fmt.Sprintf("sockets=%d/burst=%d", n, burst), func(b *testing.B) {
-				h, w, conv := crowd(b, n)
+				h, w, conv, leave := crowd(b, n)
+				defer leave()
 				begun := cpu()
 				b.ResetTimer()
 				for i := 0; i < b.N; i += burst {
@@ -148,10 +149,11 @@ func BenchmarkIdleSocket(b *testing.B) {
 	const n = 5000
 	for range b.N {
 		heap, rss := memory(), resident(b)
-		h, w, conv := crowd(b, n)
+		h, w, conv, leave := crowd(b, n)
 		quiet(b, h, w.receive(conv, "one message that all have had"))
 		b.ReportMetric(float64(memory()-heap)/n, "B/socket")
 		b.ReportMetric(float64(resident(b)-rss)/n, "resident-B/socket")
+		leave()
 	}
 }
 
