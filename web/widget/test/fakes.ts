@@ -2,20 +2,21 @@ import type { Area, Box } from '../src/core/storage';
 import { openBox } from '../src/core/storage';
 import type { Outgoing, Sent, VItem, VState } from '../src/core/types';
 
-/** A storage area in memory that several tabs may share. */
-export function fakeArea(): Area & { map: Map<string, string> } {
-  const map = new Map<string, string>();
-  return {
-    map,
-    get length() {
-      return map.size;
-    },
-    key: (i) => [...map.keys()][i] ?? null,
-    getItem: (key) => map.get(key) ?? null,
-    setItem: (key, value) => void map.set(key, value),
-    removeItem: (key) => void map.delete(key),
-  };
+class FakeArea {
+  [key: string]: unknown;
+  getItem(key: string) {
+    return Object.hasOwn(this, key) ? String(this[key]) : null;
+  }
+  setItem(key: string, value: string) {
+    this[key] = value;
+  }
+  removeItem(key: string) {
+    delete this[key];
+  }
 }
+
+/** A storage area in memory that several tabs may share; like the browser's, its keys are its own properties. */
+export const fakeArea = () => new FakeArea();
 
 export const boxOf = (area: Area): Box => openBox(() => area, 'bandeja.K.');
 

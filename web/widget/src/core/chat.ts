@@ -1,55 +1,19 @@
 import { pickLocale } from '../i18n';
 import { type Api, type ApiError, createApi } from './api';
-import { type Card, cardFor } from './card';
+import { cardFor } from './card';
 import { Lead } from './lead';
 import { backoffMs, Live } from './live';
-import { type Entry, Outbox } from './outbox';
+import { Outbox } from './outbox';
 import { openSession, randomText, subjectOf } from './session';
 import { type Box, openBox } from './storage';
 import * as store from './store';
-import type { Config, Contact, FieldName, Frame, Locale, Sent, VState } from './types';
+import type { Contact, Frame, Sent, VState } from './types';
+import { type Note, newsOf, noView, type View } from './view';
 import { cleanUrl, type RawVisit, toVisit } from './visit';
-
-/** What the screen shows; a new object at every change. */
-export interface View {
-  open: boolean;
-  config?: Config;
-  /** Why the inbox or the thread could not be read: the server's word, "offline", or "". */
-  error: string;
-  thread: store.Thread;
-  entries: Entry[];
-  /** Who of us is typing, "" = nobody. */
-  typing: string;
-  /** True while nothing reaches the server. */
-  offline: boolean;
-  /** Until when the server asked us to wait, ms since 1970; 0 = it did not. */
-  waitUntil: number;
-  card: Card | null;
-  known: Contact;
-  locale: Locale;
-  loadingEarlier: boolean;
-}
-
-/** What the leading tab tells the others. */
-interface Note {
-  /** A live frame, and the place in the thread before it. */
-  frame?: Frame;
-  after?: number;
-  /** The server has a message of ours. */
-  sent?: Sent;
-  /** Whether the live line stands. */
-  up?: boolean;
-}
 
 const typingShownMs = 6000;
 const typingSentMs = 3000;
 const lostAfterMs = 5000;
-
-/** What of the contact data the server does not have yet. */
-function newsOf(contact: Contact, { contact: known }: VState): Contact | undefined {
-  const news = Object.entries(contact).filter(([k, v]) => v && known[k as FieldName] !== v);
-  return news.length ? Object.fromEntries(news) : undefined;
-}
 
 /** One visitor in one inbox: everything but the screen. Nothing is asked of the server
  *  until `open`, unless a session exists. */
@@ -67,19 +31,7 @@ export class Chat {
   #prefix: string;
   #listeners = new Set<() => void>();
   /** The present state of all that is shown. */
-  view: View = {
-    open: false,
-    error: '',
-    thread: store.emptyThread,
-    entries: [],
-    typing: '',
-    offline: false,
-    waitUntil: 0,
-    card: null,
-    known: {},
-    locale: 'es',
-    loadingEarlier: false,
-  };
+  view = noView;
   #host: Contact = {};
   #token = '';
   #loading = false;

@@ -8,7 +8,7 @@ export interface Box {
   names(start: string): string[];
 }
 
-export type Area = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+export type Area = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 /** Opens the corner `prefix` of a storage area. `area` may throw (storage blocked by the browser). */
 export function openBox(area: () => Area, prefix: string): Box {
@@ -43,14 +43,13 @@ export function openBox(area: () => Area, prefix: string): Box {
       attempt((a) => a.removeItem(prefix + name));
     },
     names(start) {
-      const found = new Set(memory.keys());
-      attempt((a) => {
-        for (let i = 0; i < a.length; i++) {
-          const key = a.key(i);
-          if (key?.startsWith(prefix)) found.add(key.slice(prefix.length));
-        }
-      });
-      return [...found].filter((name) => name.startsWith(start)).sort();
+      const stored = (attempt(Object.keys) ?? []) as string[];
+      const here = stored
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => key.slice(prefix.length));
+      return [...new Set([...memory.keys(), ...here])]
+        .filter((name) => name.startsWith(start))
+        .sort();
     },
   };
 }

@@ -82,7 +82,8 @@ export interface Page {
 
 export interface Sent {
   item: VItem;
-  state: VState;
+  /** Left out when the message changed nothing of it but what the sender knows. */
+  state?: VState;
   seq: number;
 }
 

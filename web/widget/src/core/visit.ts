@@ -35,19 +35,11 @@ export function cleanUrl(url: string): string {
   return /^!?\//.test(fragment) ? `${page}#${fragment}` : page;
 }
 
-function queryOf(url: string): URLSearchParams {
+function parse(url: string): URL | undefined {
   try {
-    return new URL(url).searchParams;
+    return new URL(url);
   } catch {
-    return new URLSearchParams();
-  }
-}
-
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host;
-  } catch {
-    return '';
+    return undefined;
   }
 }
 
@@ -61,13 +53,13 @@ export function deviceOf(agent: string): string {
 
 /** The visit in the shape that goes with a session's first message. */
 export function toVisit(raw: RawVisit, agent: string, language: string): Visit {
-  const query = queryOf(raw.landing);
+  const landing = parse(raw.landing);
   const utm: Record<string, string> = {};
   for (const name of ['source', 'medium', 'campaign', 'term', 'content']) {
-    const value = query.get(`utm_${name}`);
+    const value = landing?.searchParams.get(`utm_${name}`);
     if (value) utm[name] = value;
   }
-  const external = hostOf(raw.referrer) !== hostOf(raw.landing);
+  const external = parse(raw.referrer)?.host !== landing?.host;
   return {
     at: raw.at * 1000,
     landing_page: cleanUrl(raw.landing),

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Chat, View } from '../core/chat';
+import type { Chat } from '../core/chat';
 import { initials } from '../core/text';
+import type { View } from '../core/view';
 import { Composer } from './Composer';
 import { ContactCard } from './ContactCard';
 import { Icon } from './icon';
@@ -30,7 +31,7 @@ function Header({ view, onClose }: { view: View; onClose(): void }) {
       </div>
       <div class="tt">
         <h2 dir="auto">{agent && team ? say('agentOf', { a: agent, b: team }) : agent || team}</h2>
-        {config && (
+        {config && !view.offline && (
           <p>
             {presence === 'online' && <i class="dot" />}
             {say(presence)}
@@ -92,14 +93,13 @@ function Panel({ chat, view, onClose }: { chat: Chat; view: View; onClose(): voi
 /** Shows the number of unread messages before the page's title while the page is in the background. */
 function useTitle(unread: number) {
   useEffect(() => {
-    const show = () => {
-      const bare = document.title.replace(/^\(\d+\) /, '');
-      const title = document.hidden && unread ? `(${unread}) ${bare}` : bare;
-      if (title !== document.title) document.title = title;
+    const bare = document.title;
+    const marked = `(${unread}) ${bare}`;
+    if (unread) document.title = marked;
+    return () => {
+      // A title that the page has changed meanwhile is the page's.
+      if (document.title === marked) document.title = bare;
     };
-    show();
-    document.addEventListener('visibilitychange', show);
-    return () => document.removeEventListener('visibilitychange', show);
   }, [unread]);
 }
 
@@ -133,7 +133,7 @@ export function App({ chat, dark, colors }: AppProps) {
   const unread = open ? 0 : thread.state.unread;
   const last = thread.items.findLast((item) => item.author !== 'visitor' && item.text);
   const { fill, on, text } = colors(view.config?.color);
-  useTitle(thread.state.unread);
+  useTitle(document.hidden ? thread.state.unread : 0);
   const height = useViewport(open);
   const close = () => {
     chat.close();

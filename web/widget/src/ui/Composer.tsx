@@ -1,19 +1,19 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Chat, View } from '../core/chat';
+import type { Chat } from '../core/chat';
 import { lengthOf } from '../core/text';
+import type { View } from '../core/view';
 import { Icon } from './icon';
 import { sayer } from './words';
 
-/** Where the visitor writes. Enter sends; Shift+Enter breaks the line; composing an accent never sends. */
-export function Composer({ chat, view }: { chat: Chat; view: View }) {
-  const say = sayer(view);
+/** What is being written, kept over pages, and what may be done with it. */
+function useDraft(chat: Chat, view: View) {
   const [text, setText] = useState(chat.tab.get<string>('draft') ?? '');
   const [refused, setRefused] = useState(0);
   const area = useRef<HTMLTextAreaElement>(null);
   const max = view.config?.text_max || 4000;
   const blocked = !!view.card?.blocking;
   const count = text.length > max * 0.9 ? lengthOf(text) : 0;
-  const tooLong = refused || (count > max && count);
+  const sendable = !blocked && !!text.trim() && count <= max;
 
   useEffect(() => {
     const el = area.current;
@@ -34,16 +34,10 @@ export function Composer({ chat, view }: { chat: Chat; view: View }) {
   };
   const send = (event: Event) => {
     event.preventDefault();
-    const written = text.trim();
-    if (blocked || !written || count > max) return;
-    chat.send(written);
+    if (!sendable) return;
+    chat.send(text.trim());
     change('');
     area.current?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    // 229: Safari reports the Enter that ends a composition after it has ended.
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229)
-      send(event);
   };
   const onPaste = (event: ClipboardEvent) => {
     const { value, selectionStart, selectionEnd } = event.currentTarget as HTMLTextAreaElement;
@@ -53,27 +47,40 @@ export function Composer({ chat, view }: { chat: Chat; view: View }) {
     event.preventDefault();
     setRefused(length);
   };
+  const tooLong = refused || (count > max && count);
+  return { text, area, max, blocked, count, tooLong, sendable, change, send, onPaste };
+}
 
+/** Where the visitor writes. Enter sends; Shift+Enter breaks the line; composing an accent never sends. */
+export function Composer({ chat, view }: { chat: Chat; view: View }) {
+  const say = sayer(view);
+  const draft = useDraft(chat, view);
+  const { max, count, blocked, send } = draft;
+  const onKeyDown = (event: KeyboardEvent) => {
+    // 229: Safari reports the Enter that ends a composition after it has ended.
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229)
+      send(event);
+  };
   return (
     <form class="compose" onSubmit={send}>
-      {tooLong && (
+      {draft.tooLong && (
         <div class="off" role="alert">
-          {say('tooLong', { n: tooLong, m: max })}
+          {say('tooLong', { n: draft.tooLong, m: max })}
         </div>
       )}
       <div class="line">
         <textarea
-          ref={area}
+          ref={draft.area}
           dir="auto"
-          value={text}
+          value={draft.text}
           disabled={blocked}
           aria-label={say('write')}
           placeholder={say(blocked ? 'start' : 'write')}
           enterkeyhint="send"
           onKeyDown={onKeyDown}
-          onPaste={onPaste}
+          onPaste={draft.onPaste}
           onInput={(event) => {
-            change(event.currentTarget.value);
+            draft.change(event.currentTarget.value);
             chat.typing();
           }}
         />
@@ -82,12 +89,7 @@ export function Composer({ chat, view }: { chat: Chat; view: View }) {
             {count}/{max}
           </span>
         )}
-        <button
-          type="submit"
-          class="ic go rd"
-          aria-label={say('send')}
-          disabled={blocked || !text.trim() || count > max}
-        >
+        <button type="submit" class="ic go rd" aria-label={say('send')} disabled={!draft.sendable}>
           <Icon name="send" />
         </button>
       </div>

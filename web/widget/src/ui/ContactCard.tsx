@@ -1,13 +1,27 @@
 import { useState } from 'preact/hooks';
 import type { Card } from '../core/card';
-import type { Chat, View } from '../core/chat';
+import type { Chat } from '../core/chat';
 import { validField } from '../core/text';
 import type { Contact, FieldName } from '../core/types';
+import type { View } from '../core/view';
 import type { Key } from '../i18n';
-import { sayer } from './words';
+import { type Say, sayer } from './words';
 
 const types = { name: 'text', email: 'email', phone: 'tel' } as const;
 const faults: Record<FieldName, Key> = { name: 'required', email: 'badEmail', phone: 'badPhone' };
+
+/** What stands in the form, and what is wrong with it. */
+function read(form: HTMLFormElement, card: Card, say: Say): [Contact, Contact] {
+  const values: Contact = {};
+  const faulty: Contact = {};
+  for (const { name, required } of card.fields) {
+    const value = `${new FormData(form).get(name)}`.trim();
+    if (value) values[name] = value;
+    if (value ? !validField(name, value) : required)
+      faulty[name] = say(value ? faults[name] : 'required');
+  }
+  return [values, faulty];
+}
 
 /** The form that asks for contact data. */
 export function ContactCard({ chat, view, card }: { chat: Chat; view: View; card: Card }) {
@@ -19,14 +33,7 @@ export function ContactCard({ chat, view, card }: { chat: Chat; view: View; card
   const submit = async (event: Event) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    const values: Contact = {};
-    const faulty: Contact = {};
-    for (const { name, required } of card.fields) {
-      const value = `${new FormData(form).get(name)}`.trim();
-      if (value) values[name] = value;
-      if (value ? !validField(name, value) : required)
-        faulty[name] = say(value ? faults[name] : 'required');
-    }
+    const [values, faulty] = read(form, card, say);
     const empty = !Object.keys(values).length;
     const first = card.fields.find(({ name }) => faulty[name] || empty);
     setWrong(faulty);
@@ -50,7 +57,7 @@ export function ContactCard({ chat, view, card }: { chat: Chat; view: View; card
           <input
             name={name}
             type={types[name]}
-            autocomplete={types[name] === 'text' ? 'name' : types[name]}
+            autocomplete={name === 'phone' ? 'tel' : name}
             dir="auto"
             list={undefined}
             maxLength={120}

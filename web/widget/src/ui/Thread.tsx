@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Chat, View } from '../core/chat';
+import type { Chat } from '../core/chat';
 import type { Entry } from '../core/outbox';
 import { linkify } from '../core/text';
 import type { VItem } from '../core/types';
+import type { View } from '../core/view';
 import { Icon } from './icon';
 import { clock, day, type Say, sayer, teamName } from './words';
 
@@ -201,7 +202,7 @@ export function Thread({
         class="log"
         role="log"
         aria-label={say('chat', { a: team })}
-        aria-busy={view.loadingEarlier}
+        aria-busy={!!view.loadingEarlier}
         ref={box}
         onScroll={look}
       >

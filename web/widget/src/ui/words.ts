@@ -1,4 +1,4 @@
-import type { View } from '../core/chat';
+import type { View } from '../core/view';
 import { fill, type Key, locales, texts } from '../i18n';
 
 /** The texts of one language. */
