@@ -66,4 +66,17 @@ export class Agent {
     const text = await this.page.getByRole('radio', { name: new RegExp(`^${segment}`) }).innerText();
     return Number(text.replace(/\D/g, ''));
   }
+
+  /** Reads the API with the agent's own session. */
+  async get<T>(path: string): Promise<T> {
+    const answer = await this.page.request.get(`${this.server.base}/api/v1${path}`);
+    return (await answer.json()) as T;
+  }
+
+  /** Writes by the API with the agent's own session. */
+  async post(path: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
+    const answer = await this.page.request.post(`${this.server.base}/api/v1${path}`, { data: body });
+    const text = await answer.text();
+    return { status: answer.status(), body: text ? JSON.parse(text) : {} };
+  }
 }
