@@ -28,7 +28,7 @@ import (
 
 // rig is a whole server on a real store, with a clock that the test moves.
 type rig struct {
-	t      *testing.T
+	t      testing.TB
 	store  port.Store
 	app    *app.App
 	hub    *live.Hub
@@ -38,7 +38,7 @@ type rig struct {
 	now    atomic.Int64
 }
 
-func newRig(t *testing.T, edit ...func(*Options)) *rig {
+func newRig(t testing.TB, edit ...func(*Options)) *rig {
 	t.Helper()
 	r := &rig{t: t, store: storetest.Open(t, "sqlite"), logged: &journal{}}
 	r.now.Store(time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC).UnixMicro())
@@ -96,7 +96,7 @@ func (r *rig) pass(d desk.Time) { r.now.Add(int64(d)) }
 // browser sends requests with what a browser would add: its cookie and its origin.
 type browser struct {
 	*rig
-	t       *testing.T
+	t       testing.TB
 	cookies map[string]string
 	header  http.Header
 }

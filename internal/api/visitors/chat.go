@@ -127,9 +127,9 @@ type visitorMessage struct {
 }
 
 type visitorSent struct {
-	Item  wire.VItem  `json:"item"`
-	State wire.VState `json:"state"`
-	Seq   int64       `json:"seq"`
+	Item  wire.VItem   `json:"item"`
+	State *wire.VState `json:"state,omitempty" doc:"Left out when the message changed nothing of it: it came in an open conversation and told nothing of its writer."`
+	Seq   int64        `json:"seq"`
 }
 
 // Receive takes a visitor's message: 201, or 200 with the same item when it stood already.
@@ -149,14 +149,19 @@ func (s *Server) Receive(ctx context.Context, in *withKey[visitorMessage]) (*rou
 	if err != nil {
 		return nil, visitorError(err)
 	}
+	begins := got.Conversation.OpenedAt == got.Message.At
 	if got.Conversation.InboundCount == 1 {
 		s.Hub.AttachVisitor(v.workspace, v.inbox.ID, v.hash)
 	}
-	state, err := s.state(ctx, v)
-	if err != nil {
-		return nil, err
+	sent := visitorSent{Item: wire.VItemOfMessage(got.Message, v.dir), Seq: got.Message.Seq}
+	if got.Duplicate || begins || b.Contact != nil {
+		state, err := s.state(ctx, v)
+		if err != nil {
+			return nil, err
+		}
+		sent.State = &state
 	}
-	return route.GiveMade(route.Created(got.Duplicate), visitorSent{wire.VItemOfMessage(got.Message, v.dir), state, got.Message.Seq}), nil
+	return route.GiveMade(route.Created(got.Duplicate), sent), nil
 }
 
 // stateWindow is how many entries the visitor's unread and read marks are reckoned from.
