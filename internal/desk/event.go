@@ -19,7 +19,6 @@ const (
 	EventContactChanged          EventType = "contact.changed"
 	EventVisitRecorded           EventType = "visit.recorded"
 	EventReadChanged             EventType = "read.changed"
-	EventDraftChanged            EventType = "draft.changed"
 	EventVisitorReadChanged      EventType = "visitor.read.changed"
 	EventMemberChanged           EventType = "member.changed"
 	EventTeamChanged             EventType = "team.changed"
