@@ -32,7 +32,7 @@ var (
 )
 
 // join opens a socket; hear, if given, gets each frame.
-func (c *crowd) join(ctx context.Context, address string, headers http.Header, hear func([]byte), protocols ...string) error {
+func (c *crowd) join(ctx context.Context, address string, headers http.Header, hear func([]byte), protocols ...string) (*websocket.Conn, error) {
 	d := dialer
 	d.Subprotocols = protocols
 	conn, answer, err := d.DialContext(ctx, address, headers)
@@ -41,15 +41,15 @@ func (c *crowd) join(ctx context.Context, address string, headers http.Header, h
 	}
 	if err != nil {
 		if answer != nil {
-			return fmt.Errorf("%s: %w, %s", address, err, answer.Status)
+			return nil, fmt.Errorf("%s: %w, %s", address, err, answer.Status)
 		}
-		return err
+		return nil, err
 	}
 	c.mu.Lock()
 	c.conns = append(c.conns, conn)
 	c.mu.Unlock()
 	c.ended.Go(func() { c.read(conn, hear) })
-	return nil
+	return conn, nil
 }
 
 func (c *crowd) read(conn *websocket.Conn, hear func([]byte)) {
@@ -84,16 +84,27 @@ func (c *crowd) leave() error {
 	return err
 }
 
-// agent opens a member's socket, as the app does.
+// agent opens a member's socket.
 func (r *run) agent(c *crowd, who dataset.Person, hear func([]byte)) error {
-	return c.join(r.ctx, "ws://"+r.address+"/api/v1/live", http.Header{"Cookie": {who.Cookie}}, hear)
+	_, err := c.join(r.ctx, "ws://"+r.address+"/api/v1/live", http.Header{"Cookie": {who.Cookie}}, hear)
+	return err
+}
+
+// counting opens a member's socket and asks it for the numbers on the segments, as the app does.
+func (r *run) counting(c *crowd, who dataset.Person) error {
+	conn, err := c.join(r.ctx, "ws://"+r.address+"/api/v1/live", http.Header{"Cookie": {who.Cookie}}, nil)
+	if err != nil {
+		return err
+	}
+	return conn.WriteMessage(websocket.TextMessage, []byte(`{"t":"counts","holder":"all","state":"active","q":""}`))
 }
 
 // visitor opens a visitor's socket, each from an address of its own, as behind a proxy.
 func (r *run) visitor(c *crowd, number int, hear func([]byte)) error {
 	who := r.data.Visitors[number]
 	from := fmt.Sprintf("10.%d.%d.%d", number>>16&255, number>>8&255, number&255)
-	return c.join(r.ctx, "ws://"+r.address+"/w/"+who.Key+"/live", http.Header{"X-Forwarded-For": {from}}, hear, "bandeja.v1", "t."+who.Secret)
+	_, err := c.join(r.ctx, "ws://"+r.address+"/w/"+who.Key+"/live", http.Header{"X-Forwarded-For": {from}}, hear, "bandeja.v1", "t."+who.Secret)
+	return err
 }
 
 // many opens count sockets, some at a time.

@@ -79,6 +79,7 @@ func (r *run) sustained(rate int, lasts time.Duration) error {
 	}
 	reached := float64(t.seen.Load()) / time.Since(t.began).Seconds()
 	r.table.Info("processor time of a message, accepted and told", used.each(t.accepted.Load()))
+	r.table.Info("  and of the load program beside it", fmt.Sprintf("%.0f us", micros(used.bench, t.accepted.Load())))
 	if r.floorCost > 0 {
 		r.table.Info("  as a multiple of the floor program", fmt.Sprintf("%.1f", float64(used.server)/float64(t.accepted.Load())/float64(r.floorCost)))
 	}

@@ -127,12 +127,15 @@ func (r *run) end() error {
 	return err
 }
 
-// usage is processor time: of the server, and of the database beside it.
-type usage struct{ server, database time.Duration }
+// usage is processor time: of the server, of the database beside it, and of this program.
+type usage struct{ server, database, bench time.Duration }
 
 func (r *run) usage(pid int) (usage, error) {
 	var u usage
 	var err error
+	if u.bench, err = instance.CPU(os.Getpid()); err != nil {
+		return u, err
+	}
 	if u.server, err = instance.CPU(pid); err == nil && r.postmaster != 0 {
 		u.database, err = instance.CPUOfChildren(r.postmaster)
 	}
@@ -141,7 +144,7 @@ func (r *run) usage(pid int) (usage, error) {
 
 // since gives what was used between two looks.
 func (u usage) since(before usage) usage {
-	return usage{u.server - before.server, u.database - before.database}
+	return usage{u.server - before.server, u.database - before.database, u.bench - before.bench}
 }
 
 // each tells the processor time of one of so many.
@@ -168,7 +171,7 @@ func (r *run) allSeeing() []dataset.Person {
 	return out
 }
 
-// pause waits, or ends early with the run.
+// wait waits, or ends early with the run.
 func (r *run) wait(d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

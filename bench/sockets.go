@@ -18,7 +18,7 @@ const (
 // grows by. The other ends live in this process.
 func (r *run) sockets() error {
 	people := r.data.People
-	if err := r.idle("agent", r.settings.sockets, func(c *crowd, number int) error { return r.agent(c, people[number%len(people)], nil) }); err != nil {
+	if err := r.idle("agent", r.settings.sockets, func(c *crowd, number int) error { return r.counting(c, people[number%len(people)]) }); err != nil {
 		return err
 	}
 	return r.idle("visitor", min(r.settings.sockets, len(r.data.Visitors)), func(c *crowd, number int) error { return r.visitor(c, number, nil) })

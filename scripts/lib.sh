@@ -115,18 +115,19 @@ as_postgres() {
 	fi
 }
 
-# postgres_start starts one throw-away cluster and exports BANDEJA_TEST_DATABASE_URL, unless the caller named a server.
+# postgres_start [durable] starts one throw-away cluster and exports BANDEJA_TEST_DATABASE_URL, unless the caller named a
+# server. Without `durable` it does not wait for the disk: a power cut would lose it, a test does not care.
 postgres_start() {
 	[ -z "${BANDEJA_TEST_DATABASE_URL:-}" ] || return 0
-	local bin port
+	local bin port careless="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+	[ "${1:-}" != durable ] || careless=
 	bin=$(postgres_bin) || { echo "no PostgreSQL server found" >&2; return 1; }
 	port=$(free_port) || return 1
 	pg_dir=$(mktemp -d "${TMPDIR:-/tmp}/bandeja-pg.XXXXXX") || return 1
 	if [ "$(id -u)" -eq 0 ]; then chown postgres "$pg_dir"; fi
 	as_postgres "$bin/initdb" -D "$pg_dir/data" -U postgres -A trust -E UTF8 --locale=C -N >"$cache/postgres.log" 2>&1 &&
 		as_postgres "$bin/pg_ctl" -D "$pg_dir/data" -l "$pg_dir/log" -w -t 60 -s start -o "-c listen_addresses=127.0.0.1 -p $port \
-			-c unix_socket_directories=$pg_dir -c max_connections=200 -c fsync=off -c synchronous_commit=off \
-			-c full_page_writes=off -c shared_buffers=256MB" >>"$cache/postgres.log" 2>&1 || {
+			-c unix_socket_directories=$pg_dir -c max_connections=200 -c shared_buffers=256MB $careless" >>"$cache/postgres.log" 2>&1 || {
 		cat "$cache/postgres.log" "$pg_dir/log" >&2
 		return 1
 	}
