@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
-import { LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
+import { Coffee, LogOut, Monitor, Moon, Radio, Settings, Sun } from 'lucide-react';
 import { api } from '@/api/client';
-import type { Me, Theme } from '@/api/types';
+import type { Availability, Me, Theme } from '@/api/types';
 import { t } from '@/i18n';
 import { forgetSession, saveMe } from '@/store/session';
 import { Avatar, Menu, type MenuEntry, toastError } from '@/ui';
@@ -15,7 +15,19 @@ const themes: { value: Theme; icon: typeof Sun }[] = [
 /** Me: theme, settings, sign out. */
 export function ProfileMenu({ me }: { me: Me }) {
   const navigate = useNavigate();
+  const other: Availability = me.availability === 'online' ? 'away' : 'online';
   const entries: MenuEntry[] = [
+    {
+      key: 'presence',
+      label: other === 'away' ? t('profile.away') : t('profile.online'),
+      icon:
+        other === 'away' ? (
+          <Coffee className="i" aria-hidden />
+        ) : (
+          <Radio className="i" aria-hidden />
+        ),
+      onSelect: () => void saveMe({ availability: other }).catch(toastError),
+    },
     ...themes.map(({ value, icon: Icon }) => ({
       key: value,
       label: `${t('theme.label')}: ${t(`theme.${value}`).toLocaleLowerCase()}`,

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { Inbox, Settings } from 'lucide-react';
+import { useEffect } from 'react';
 import { t } from '@/i18n';
 import { useMe } from '@/store/session';
 import { useStore } from '@/store/store';
-import { Count } from '@/ui';
+import { Count, formatCount } from '@/ui';
 import { Logo } from './logo';
 import { ProfileMenu } from './profile-menu';
 
@@ -11,6 +12,9 @@ import { ProfileMenu } from './profile-menu';
 export function Rail() {
   const me = useMe();
   const unread = useStore((state) => state.mineUnread);
+  useEffect(() => {
+    document.title = unread > 0 ? `(${formatCount(unread)}) ${t('app.name')}` : t('app.name');
+  }, [unread]);
   return (
     <nav className="rail" aria-label={t('nav.main')}>
       <Logo />

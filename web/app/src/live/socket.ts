@@ -33,10 +33,19 @@ export function backoff(attempt: number, random: () => number): number {
   return 500 + random() * Math.max(0, ceiling - 500) + (attempt === 1 ? random() * 250 : 0);
 }
 
+/** What the browser itself knows of its network; returns how to stop listening. */
+function watchNetwork(offline: () => void, online: () => void): () => void {
+  window.addEventListener('offline', offline);
+  window.addEventListener('online', online);
+  return () => {
+    window.removeEventListener('offline', offline);
+    window.removeEventListener('online', online);
+  };
+}
+
 /** Keeps one socket to the server alive until closed. Frames are lost only with `since` telling from where. */
 export function openLink(options: LinkOptions): Link {
-  const connect = options.connect ?? ((url: string) => new WebSocket(url));
-  const random = options.random ?? Math.random;
+  const { connect = (url) => new WebSocket(url), random = Math.random } = options;
   let socket: WebSocket | null = null;
   let closed = false;
   let attempt = 0;
@@ -73,12 +82,10 @@ export function openLink(options: LinkOptions): Link {
 
   function start(): void {
     clearTimeout(retryTimer);
-    retryTimer = undefined;
     opened = false;
-    const current = connect(options.url(options.since()));
-    socket = current;
-    listen(current);
-    heard(current);
+    socket = connect(options.url(options.since()));
+    listen(socket);
+    heard(socket);
   }
 
   function lost(current: WebSocket): void {
@@ -98,11 +105,9 @@ export function openLink(options: LinkOptions): Link {
     start();
   }
 
-  const wentOffline = () => {
+  const unwatch = watchNetwork(() => {
     if (socket !== null) drop(socket);
-  };
-  window.addEventListener('offline', wentOffline);
-  window.addEventListener('online', retryNow);
+  }, retryNow);
   options.onStatus({ kind: 'connecting' });
   start();
 
@@ -115,8 +120,7 @@ export function openLink(options: LinkOptions): Link {
       closed = true;
       clearTimeout(retryTimer);
       clearTimeout(silenceTimer);
-      window.removeEventListener('offline', wentOffline);
-      window.removeEventListener('online', retryNow);
+      unwatch();
       socket?.close();
     },
   };

@@ -106,7 +106,8 @@ export function putConversation(state: State, incoming: Conversation, seq: numbe
     next = putMark(next, incoming.id, incoming.read_count, seq);
   const held = next.conversations[incoming.id];
   if (held !== undefined && incoming.rev < held.rev) return next;
-  return { ...next, conversations: { ...next.conversations, [incoming.id]: incoming } };
+  const conversation = incoming.tag_ids ? incoming : { ...incoming, tag_ids: [] };
+  return { ...next, conversations: { ...next.conversations, [incoming.id]: conversation } };
 }
 
 /** The later statement about the mark wins, whether it moves forward (read) or back (unread). */

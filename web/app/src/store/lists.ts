@@ -38,11 +38,11 @@ function lastKey(items: readonly Conversation[], view: View): SortKey | null {
 /** Takes in a fetched page; the first one (`first`) replaces the window, the others extend it. */
 export function withPage(state: State, view: View, page: ConversationPage, first: boolean): State {
   let next = state;
-  for (const item of page.items) next = putConversation(next, item, page.seq);
+  for (const item of page.items ?? []) next = putConversation(next, item, page.seq);
   const key = viewKey(view);
   const held = first ? undefined : next.lists[key];
-  const boundary = lastKey(page.items, view) ?? held?.boundary ?? null;
-  const ids = page.items.map((item) => item.id);
+  const boundary = lastKey(page.items ?? [], view) ?? held?.boundary ?? null;
+  const ids = (page.items ?? []).map((item) => item.id);
   const window = {
     next: page.next,
     boundary,

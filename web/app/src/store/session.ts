@@ -17,7 +17,7 @@ export async function loadSession(): Promise<Bootstrap> {
   observeNow(boot.now);
   update((state) => ({
     ...state,
-    me: boot.me,
+    me: { ...boot.me, permissions: boot.me.permissions ?? [] },
     workspace: boot.workspace,
     upTo: boot.seq,
     members: byId(boot.members),

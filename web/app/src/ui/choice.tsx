@@ -101,7 +101,6 @@ export function Select<V extends string>({
       disabled={disabled}
       open={open}
       onOpenChange={onOpenChange}
-      modal={false}
     >
       <BaseSelect.Trigger
         className="select"

@@ -60,7 +60,7 @@ export function Menu({
   header?: ReactNode;
 }) {
   return (
-    <BaseMenu.Root modal={false}>
+    <BaseMenu.Root>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner className="pos" sideOffset={6} align={align} collisionPadding={8}>

@@ -37,7 +37,7 @@ export function EmptyState({
       <span className="empty-tile" data-tone={tone}>
         {icon}
       </span>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {text !== undefined && <p>{text}</p>}
       {actions !== undefined && <div className="empty-act">{actions}</div>}
     </div>

@@ -55,10 +55,19 @@ export function Toasts() {
   );
 }
 
+/** The library draws each toast as a small dialog; ours is a notice, which has no modality. */
+const notModal = { 'aria-modal': undefined };
+
 function List() {
   const { toasts } = Toast.useToastManager();
   return toasts.map((item) => (
-    <Toast.Root key={item.id} toast={item} className="toast">
+    <Toast.Root
+      key={item.id}
+      toast={item}
+      className="toast"
+      role={item.type === 'error' ? 'alert' : 'status'}
+      {...notModal}
+    >
       {item.type === 'error' && <CircleAlert className="i" aria-hidden />}
       <Toast.Title render={<span />} />
       {item.actionProps && <Toast.Action className="toast-act" />}

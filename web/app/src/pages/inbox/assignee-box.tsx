@@ -1,80 +1,68 @@
 import { ChevronDown, UserX } from 'lucide-react';
 import { useState } from 'react';
-import type { Id } from '@/api/types';
+import type { Availability, Id } from '@/api/types';
 import { t } from '@/i18n';
 import { useCommand } from '@/lib/commands';
+import type { State } from '@/store/state';
 import { shallow, useStore } from '@/store/store';
 import { Avatar, cx, Popover } from '@/ui';
-import { takeIt } from './header';
+import { takeIt } from './take-it';
 import { TransferForm } from './transfer';
+
+interface Facts {
+  closed: boolean;
+  mine: boolean;
+  /** The agent, else the team; "" = nobody. */
+  id: Id;
+  name: string;
+  team: boolean;
+  presence?: Availability;
+}
+
+function factsOf(state: State, id: Id): Facts {
+  const c = state.conversations[id];
+  const holder = state.members[c?.holder_id ?? ''];
+  const team = state.teams[c?.team_id ?? ''];
+  const closed = c?.status === 'closed';
+  const mine = c !== undefined && c.assignee_id !== '' && c.assignee_id === state.me?.id;
+  if (holder !== undefined) {
+    const presence = holder.present ? holder.availability : 'offline';
+    return {
+      closed,
+      mine,
+      id: holder.id,
+      name: holder.name,
+      team: false,
+      presence: closed ? undefined : presence,
+    };
+  }
+  return { closed, mine, id: team?.id ?? '', name: team?.name ?? '', team: team !== undefined };
+}
 
 /** Who attends it, and the way to change that. Closed: who did, dimmed, and no control. */
 export function AssigneeBox({ id, compact }: { id: Id; compact?: boolean }) {
   const [open, setOpen] = useState(false);
   const [times, setTimes] = useState(0);
+  const facts = useStore((state) => factsOf(state, id), shallow);
+  const can = useStore((state) => state.details[id]?.can);
+  const enabled = !facts.closed && ((can?.transfer ?? false) || (can?.claim ?? false));
   const toggle = (next: boolean) => {
     // Opened anew it starts empty, even while the former one fades out.
     if (next) setTimes(times + 1);
     setOpen(next);
   };
-  const facts = useStore((state) => {
-    const c = state.conversations[id];
-    const holder = state.members[c?.holder_id ?? ''];
-    const team = state.teams[c?.team_id ?? ''];
-    return {
-      closed: c?.status === 'closed',
-      id: holder?.id ?? '',
-      name: holder?.name ?? '',
-      presence: holder?.availability,
-      present: holder?.present ?? false,
-      team: team?.name ?? '',
-      teamId: team?.id ?? '',
-      mine: c?.assignee_id === state.me?.id,
-    };
-  }, shallow);
-  const can = useStore((state) => state.details[id]?.can);
-  const enabled = !facts.closed && ((can?.transfer ?? false) || (can?.claim ?? false));
   useCommand('transfer', () => toggle(true), enabled);
   useCommand('claim', () => takeIt(id), enabled && !facts.mine);
-  const label = facts.closed
-    ? t('head.attended')
-    : facts.id === '' && facts.team !== ''
-      ? t('head.team')
-      : t('head.agent');
-  const name = facts.name || facts.team || t('head.unassigned');
+  const label = facts.closed ? t('head.attended') : facts.team ? t('head.team') : t('head.agent');
+  const name = facts.name || t('head.unassigned');
   const body = compact ? (
     <span className="abox-c trunc">{name}</span>
   ) : (
-    <>
-      {facts.name !== '' || facts.team !== '' ? (
-        <Avatar
-          id={facts.id || facts.teamId}
-          name={name}
-          size={28}
-          square={facts.id === ''}
-          presence={
-            facts.id === '' || facts.closed ? undefined : facts.present ? facts.presence : 'offline'
-          }
-        />
-      ) : (
-        <span className="av p-none" data-size="28" style={{ '--z': '28px' } as React.CSSProperties}>
-          <UserX className="i" aria-hidden />
-        </span>
-      )}
-      <span className="abox-t">
-        <span className="k">{label}</span>
-        <span className="n trunc">{name}</span>
-      </span>
-    </>
+    <Face facts={facts} label={label} name={name} />
   );
   if (!enabled) {
-    return (
-      <div
-        className={cx('abox', 'abox-still', facts.closed && 'abox-dim', compact && 'abox-compact')}
-      >
-        {body}
-      </div>
-    );
+    const look = cx('abox', 'abox-still', facts.closed && 'abox-dim', compact && 'abox-compact');
+    return <div className={look}>{body}</div>;
   }
   return (
     <Popover
@@ -96,5 +84,23 @@ export function AssigneeBox({ id, compact }: { id: Id; compact?: boolean }) {
     >
       <TransferForm key={times} id={id} onDone={() => setOpen(false)} />
     </Popover>
+  );
+}
+
+function Face({ facts, label, name }: { facts: Facts; label: string; name: string }) {
+  return (
+    <>
+      {facts.id === '' ? (
+        <span className="av p-none" data-size="28" style={{ '--z': '28px' } as React.CSSProperties}>
+          <UserX className="i" aria-hidden />
+        </span>
+      ) : (
+        <Avatar id={facts.id} name={name} size={28} square={facts.team} presence={facts.presence} />
+      )}
+      <span className="abox-t">
+        <span className="k">{label}</span>
+        <span className="n trunc">{name}</span>
+      </span>
+    </>
   );
 }

@@ -2,7 +2,7 @@ import type { Id } from '@/api/types';
 import { t } from '@/i18n';
 import { useClock } from '@/live/clock';
 import { useStore } from '@/store/store';
-import { takeIt } from './header';
+import { takeIt } from './take-it';
 
 /** A colleague is writing here, or has it: said before two answers cross. */
 export function CollisionStrip({ id }: { id: Id }) {

@@ -17,8 +17,8 @@ import { setUi, useUi } from './ui-state';
 
 const TYPING_EVERY = 3000;
 
-/** One box, two modes. It stays mounted while conversations change; their texts are drafts. */
-export function Composer({ id, phone, onSent }: { id: Id; phone: boolean; onSent: () => void }) {
+/** What is being written here, and how it leaves. */
+function useWriting(id: Id, onSent: () => void) {
   const box = useRef<HTMLTextAreaElement>(null);
   const wanted = useUi((ui) => ui.mode);
   const lock = useLock(id);
@@ -30,16 +30,10 @@ export function Composer({ id, phone, onSent }: { id: Id; phone: boolean; onSent
   const left = max - [...text].length;
   const ready = text.trim() !== '' && left >= 0;
   const lastTyping = useRef(0);
-
   const focus = (next: OutboxMode) => {
     setUi({ mode: next });
     box.current?.focus();
   };
-  useCommand('reply', () => focus('message'), lock === '');
-  useCommand('comment', () => focus('comment'));
-  useEffect(() => setUi({ mode: 'message' }), [id]);
-  useAutosize(box, text);
-
   const send = () => {
     if (!ready) return;
     enqueue(id, mode, text.trim());
@@ -48,42 +42,52 @@ export function Composer({ id, phone, onSent }: { id: Id; phone: boolean; onSent
     onSent();
     box.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (composing(event)) return;
-    if (event.key === '/' && (event.metaKey || event.ctrlKey) && lock === '') {
-      event.preventDefault();
-      setUi({ mode: mode === 'message' ? 'comment' : 'message' });
-      return;
-    }
-    if (event.key !== 'Enter') return;
-    if (event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    if (event.ctrlKey || event.metaKey)
-      insertBreak(box.current, (next) => setDraft(id, mode, next));
-    else send();
-  };
-  const onChange = (next: string) => {
+  const change = (next: string) => {
     setDraft(id, mode, next);
     if (next === '' || Date.now() - lastTyping.current < TYPING_EVERY) return;
     lastTyping.current = Date.now();
     tell({ t: 'typing', conversation_id: id, mode });
   };
+  useCommand('reply', () => focus('message'), lock === '');
+  useCommand('comment', () => focus('comment'));
+  useEffect(() => setUi({ mode: 'message' }), [id]);
+  useAutosize(box, text);
+  return { box, lock, mode, text, left, ready, focus, send, change };
+}
+
+/** One box, two modes. It stays mounted while conversations change; their texts are drafts. */
+export function Composer({ id, phone, onSent }: { id: Id; phone: boolean; onSent: () => void }) {
+  const writing = useWriting(id, onSent);
+  const { mode, lock, left } = writing;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (composing(event)) return;
+    const mod = event.metaKey || event.ctrlKey;
+    if (event.key === '/' && mod && lock === '') {
+      event.preventDefault();
+      setUi({ mode: mode === 'message' ? 'comment' : 'message' });
+      return;
+    }
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (mod) insertBreak(writing.box.current, writing.change);
+    else writing.send();
+  };
   return (
     <div className={cx('cp', mode === 'comment' && 'note', phone && 'cp-phone')}>
       {mode === 'message' && <CollisionStrip id={id} />}
-      <ModeBar mode={mode} lock={lock} onMode={focus} />
+      <ModeBar mode={mode} lock={lock} onMode={writing.focus} />
       <textarea
-        ref={box}
+        ref={writing.box}
         className="cp-text"
         rows={1}
-        value={text}
+        value={writing.text}
         data-pane-focus
         aria-label={mode === 'message' ? t('compose.message') : t('compose.comment')}
         placeholder={
           mode === 'message' ? t('compose.placeholder') : t('compose.commentPlaceholder')
         }
         enterKeyHint="send"
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => writing.change(event.target.value)}
         onKeyDown={onKeyDown}
       />
       <div className="cp-foot">
@@ -97,8 +101,8 @@ export function Composer({ id, phone, onSent }: { id: Id; phone: boolean; onSent
           label={t('compose.send')}
           keys={['↵']}
           className={cx('send', mode === 'comment' && 'nt')}
-          disabled={!ready}
-          onClick={send}
+          disabled={!writing.ready}
+          onClick={writing.send}
         >
           <SendHorizontal className="i" aria-hidden />
         </IconButton>

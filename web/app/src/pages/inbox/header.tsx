@@ -15,16 +15,14 @@ import { useCommand } from '@/lib/commands';
 import { useClock } from '@/live/clock';
 import {
   askContact,
-  claimConversation,
   closeConversation,
   markUnread,
   reopenConversation,
   returnToBot,
-  transferConversation,
 } from '@/store/actions';
 import { canReopen } from '@/store/rules';
 import { nameOf } from '@/store/select';
-import { getState, shallow, useStore } from '@/store/store';
+import { shallow, useStore } from '@/store/store';
 import {
   Avatar,
   Button,
@@ -143,15 +141,6 @@ function FinishButton({ id, phone }: { id: Id; phone: boolean }) {
       {t('head.reopen')}
     </Button>
   );
-}
-
-/** Takes it: by a claim when nobody has it, else by a transfer to me. */
-export function takeIt(id: Id): void {
-  const state = getState();
-  const conversation = state.conversations[id];
-  if (conversation === undefined || state.me === null) return;
-  if (conversation.assignee_id === '') void claimConversation(id);
-  else void transferConversation(id, { member_id: state.me.id }, '');
 }
 
 function MoreMenu({ id }: { id: Id }) {

@@ -5,7 +5,7 @@ import { t } from '@/i18n';
 import { exactDate, timeOf } from '@/lib/format';
 import type { Pending } from '@/store/outbox';
 import { nameOf } from '@/store/select';
-import { discard, retry } from '@/store/sender';
+import { discard, enqueue, retry } from '@/store/sender';
 import { shallow, useStore } from '@/store/store';
 import { Avatar, cx } from '@/ui';
 
@@ -101,18 +101,28 @@ export const Message = memo(function Message({
             ))}
           </ul>
         )}
-        {item.state === 'failed' && (
-          <div className="err" role="alert">
-            <CircleAlert className="i i14" aria-hidden />
-            {item.error?.text
-              ? t('item.notDeliveredWhy', { reason: item.error.text })
-              : t('item.notDelivered')}
-          </div>
-        )}
+        {item.state === 'failed' && <Failed item={item} mine={author.mine} />}
       </div>
     </article>
   );
 });
+
+/** Why it did not arrive; who wrote it may send the same text again. */
+function Failed({ item, mine }: { item: MessageItem; mine: boolean }) {
+  const open = useStore((state) => state.conversations[item.conversation_id]?.status === 'open');
+  const reason = item.error?.text ?? '';
+  return (
+    <div className="err" role="alert">
+      <CircleAlert className="i i14" aria-hidden />
+      <span>{reason === '' ? t('item.notDelivered') : t('item.notDeliveredWhy', { reason })}</span>
+      {mine && open && (
+        <button type="button" onClick={() => enqueue(item.conversation_id, 'message', item.text)}>
+          {t('item.retry')}
+        </button>
+      )}
+    </div>
+  );
+}
 
 export const CommentCard = memo(function CommentCard({ item }: { item: CommentItem }) {
   const name = useStore((state) => state.members[item.author.id]?.name ?? '');

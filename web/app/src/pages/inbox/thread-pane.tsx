@@ -35,6 +35,7 @@ export function ThreadPane({ id, phone }: { id: Id; phone: boolean }) {
 function Nothing() {
   return (
     <section className="th th-empty">
+      <h1 className="vh">{t('nav.inbox')}</h1>
       <EmptyState
         icon={<MousePointerClick className="i i24" aria-hidden />}
         title={t('empty.thread')}

@@ -4,6 +4,7 @@ import type { Id } from '@/api/types';
 import { t } from '@/i18n';
 import { firstUnread, type ThreadRow, threadRows } from '@/lib/thread-rows';
 import { useClock } from '@/live/clock';
+import { useLinkStatus } from '@/live/live';
 import { markRead } from '@/store/actions';
 import { unreadOf } from '@/store/rules';
 import { nameOf } from '@/store/select';
@@ -14,6 +15,9 @@ import { useVisible } from './data';
 import { CommentCard, Message, PendingBubble } from './items';
 import { DayLine, Fold, Milestone } from './milestone';
 import { useStick } from './use-stick';
+
+/** What scrolls must be reachable without a mouse, even where nothing in it takes the focus. */
+const scrolls = { tabIndex: 0 };
 
 /** The messages of one conversation, oldest at the top, opened at the bottom. */
 export function Thread({ id, sent }: { id: Id; sent: number }) {
@@ -43,7 +47,7 @@ export function Thread({ id, sent }: { id: Id; sent: number }) {
         className="ms scroll"
         ref={stick.scroller}
         onScroll={stick.onScroll}
-        tabIndex={-1}
+        {...scrolls}
         aria-label={t('thread.label', { name })}
       >
         <div className="ms-top">
@@ -56,7 +60,7 @@ export function Thread({ id, sent }: { id: Id; sent: number }) {
         <div
           role="log"
           aria-label={t('thread.label', { name })}
-          aria-live="polite"
+          aria-live={stick.atBottom ? 'polite' : 'off'}
           className="ms-log"
           ref={stick.content}
         >
@@ -124,6 +128,7 @@ function useUnreadLine(id: Id, ready: boolean): string {
 /** What stands on a visible screen at the bottom of the thread is read. */
 function useReading(id: Id, atBottom: boolean): void {
   const visible = useVisible();
+  const online = useLinkStatus().kind === 'online';
   const unread = useStore((state) => {
     const c = state.conversations[id];
     return c === undefined ? 0 : unreadOf(c, state.marks[id]?.count);
@@ -138,11 +143,11 @@ function useReading(id: Id, atBottom: boolean): void {
   // "Mark unread" must hold while the thread is still open: only something newer is read again.
   const ownUnread = opened && unread > 0 && kept === inbound;
   useEffect(() => {
-    if (!visible || !atBottom || seq === 0 || ownUnread) return;
+    if (!visible || !online || !atBottom || seq === 0 || ownUnread) return;
     if (unread === 0 && opened) return;
     setKept(inbound);
     markRead(id, seq).catch(() => {});
-  }, [id, visible, atBottom, seq, unread, opened, inbound, ownUnread]);
+  }, [id, visible, online, atBottom, seq, unread, opened, inbound, ownUnread]);
 }
 
 function TypingLine({ id }: { id: Id }) {

@@ -9,12 +9,11 @@ import { type Target, transferConversation } from '@/store/actions';
 import { firstName } from '@/store/select';
 import { useStore } from '@/store/store';
 import { Avatar, Button, Kbd, toastError } from '@/ui';
-import { takeIt } from './header';
+import { takeIt } from './take-it';
 import { optionsOf, type TransferOption } from './transfer-options';
 
-/** Search, who may take it, a note. Arrows and Enter pick, ⌘/Ctrl+Enter transfers. */
-export function TransferForm({ id, onDone }: { id: Id; onDone: () => void }) {
-  const list = useId();
+/** Who may take it, what is picked and written, and the act itself. */
+function useTransfer(id: Id, onDone: () => void) {
   const [targets, setTargets] = useState<TransferTargets | null>(null);
   const [q, setQ] = useState('');
   const [at, setAt] = useState(0);
@@ -22,15 +21,13 @@ export function TransferForm({ id, onDone }: { id: Id; onDone: () => void }) {
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
   const noteBox = useRef<HTMLTextAreaElement>(null);
-  const inbox = useStore((s) => s.inboxes[s.conversations[id]?.inbox_id ?? '']?.name ?? '');
-  const options = useStore(
+  const state = useStore(
     (s) => s,
     (a, b) => a.members === b.members && a.conversations[id] === b.conversations[id],
   );
-  const shown = optionsOf(options, id, targets).filter(
-    (o) => q === '' || fold(o.name).includes(fold(q)),
+  const shown = optionsOf(state, id, targets).filter(
+    (option) => q === '' || fold(option.name).includes(fold(q)),
   );
-
   useEffect(() => {
     const abort = new AbortController();
     api
@@ -41,7 +38,6 @@ export function TransferForm({ id, onDone }: { id: Id; onDone: () => void }) {
       });
     return () => abort.abort();
   }, [id]);
-
   const pick = (option: TransferOption | undefined) => {
     if (option === undefined || option.kind === 'current') return;
     if (option.kind === 'claim') {
@@ -60,22 +56,32 @@ export function TransferForm({ id, onDone }: { id: Id; onDone: () => void }) {
     setBusy(false);
     if (done) onDone();
   };
+  const find = (text: string) => {
+    setQ(text);
+    setAt(0);
+  };
+  return { q, find, at, setAt, shown, picked, pick, note, setNote, noteBox, busy, submit };
+}
+
+/** Search, who may take it, a note. Arrows and Enter pick, ⌘/Ctrl+Enter transfers. */
+export function TransferForm({ id, onDone }: { id: Id; onDone: () => void }) {
+  const list = useId();
+  const form = useTransfer(id, onDone);
+  const { shown, at, picked } = form;
+  const inbox = useStore((s) => s.inboxes[s.conversations[id]?.inbox_id ?? '']?.name ?? '');
   const onKeyDown = (event: KeyboardEvent) => {
-    if (composing(event)) return;
-    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
-      event.preventDefault();
-      void submit();
-    }
+    if (composing(event) || event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+    event.preventDefault();
+    void form.submit();
   };
   const onSearchKey = (event: KeyboardEvent) => {
     if (composing(event)) return;
-    if (event.key === 'ArrowDown') setAt(Math.min(shown.length - 1, at + 1));
-    else if (event.key === 'ArrowUp') setAt(Math.max(0, at - 1));
-    else if (event.key === 'Enter' && !event.metaKey && !event.ctrlKey) pick(shown[at]);
+    if (event.key === 'ArrowDown') form.setAt(Math.min(shown.length - 1, at + 1));
+    else if (event.key === 'ArrowUp') form.setAt(Math.max(0, at - 1));
+    else if (event.key === 'Enter' && !event.metaKey && !event.ctrlKey) form.pick(shown[at]);
     else return;
     event.preventDefault();
   };
-  const activeId = shown[at] === undefined ? undefined : `${list}-${shown[at].key}`;
   return (
     // The keys of the whole form; each control inside keeps its own role.
     <fieldset className="tf-form" onKeyDown={onKeyDown}>
@@ -87,15 +93,12 @@ export function TransferForm({ id, onDone }: { id: Id; onDone: () => void }) {
           role="combobox"
           aria-expanded="true"
           aria-controls={list}
-          aria-activedescendant={activeId}
+          aria-activedescendant={shown[at] === undefined ? undefined : `${list}-${shown[at].key}`}
           aria-autocomplete="list"
           aria-label={t('transfer.search')}
           placeholder={t('transfer.search')}
-          value={q}
-          onChange={(event) => {
-            setQ(event.target.value);
-            setAt(0);
-          }}
+          value={form.q}
+          onChange={(event) => form.find(event.target.value)}
           onKeyDown={onSearchKey}
         />
       </div>
@@ -105,24 +108,38 @@ export function TransferForm({ id, onDone }: { id: Id; onDone: () => void }) {
         at={at}
         picked={picked}
         inbox={inbox}
-        q={q}
-        onPick={pick}
-        onHover={setAt}
+        q={form.q}
+        onPick={form.pick}
+        onHover={form.setAt}
       />
+      <NoteAndButton id={`${list}-note`} form={form} />
+    </fieldset>
+  );
+}
+
+function NoteAndButton({ id, form }: { id: string; form: ReturnType<typeof useTransfer> }) {
+  const { picked } = form;
+  const to = picked === null || picked.kind === 'none' ? '' : firstName(picked.name);
+  const words =
+    picked === null
+      ? t('transfer.pick')
+      : to === ''
+        ? t('transfer.none')
+        : t('transfer.to', { name: to });
+  return (
+    <>
       <div className="tf-note">
-        <label htmlFor={`${list}-note`}>
+        <label htmlFor={id}>
           <StickyNote className="i i14" aria-hidden />
-          {picked === null || picked.kind === 'none'
-            ? t('transfer.note')
-            : t('transfer.noteFor', { name: firstName(picked.name) })}
+          {to === '' ? t('transfer.note') : t('transfer.noteFor', { name: to })}
         </label>
         <textarea
-          id={`${list}-note`}
-          ref={noteBox}
+          id={id}
+          ref={form.noteBox}
           rows={2}
-          value={note}
+          value={form.note}
           maxLength={4000}
-          onChange={(event) => setNote(event.target.value)}
+          onChange={(event) => form.setNote(event.target.value)}
         />
       </div>
       <div className="tf-foot">
@@ -131,16 +148,16 @@ export function TransferForm({ id, onDone }: { id: Id; onDone: () => void }) {
           <Kbd>↵</Kbd>
         </span>
         <span className="grow" />
-        <Button kind="primary" disabled={picked === null || busy} onClick={() => void submit()}>
+        <Button
+          kind="primary"
+          disabled={picked === null || form.busy}
+          onClick={() => void form.submit()}
+        >
           <ArrowLeftRight className="i" aria-hidden />
-          {picked === null
-            ? t('transfer.pick')
-            : picked.kind === 'none'
-              ? t('transfer.none')
-              : t('transfer.to', { name: firstName(picked.name) })}
+          {words}
         </Button>
       </div>
-    </fieldset>
+    </>
   );
 }
 

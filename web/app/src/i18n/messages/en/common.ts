@@ -17,6 +17,8 @@ export const common = {
   'common.more': 'More actions',
   'common.saved': 'Saved',
   'toast.region': 'Notices',
+  'profile.away': 'Set as away',
+  'profile.online': 'Set as online',
   'nav.inbox': 'Inbox',
   'nav.settings': 'Settings',
   'nav.profile': 'You',

@@ -17,6 +17,8 @@ export const common = {
   'common.more': 'Más acciones',
   'common.saved': 'Guardado',
   'toast.region': 'Avisos',
+  'profile.away': 'Pasar a ausente',
+  'profile.online': 'Pasar a en línea',
   'nav.inbox': 'Bandeja',
   'nav.settings': 'Ajustes',
   'nav.profile': 'Tú',

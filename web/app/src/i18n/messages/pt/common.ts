@@ -17,6 +17,8 @@ export const common = {
   'common.more': 'Mais ações',
   'common.saved': 'Salvo',
   'toast.region': 'Avisos',
+  'profile.away': 'Ficar ausente',
+  'profile.online': 'Ficar online',
   'nav.inbox': 'Caixa de entrada',
   'nav.settings': 'Configurações',
   'nav.profile': 'Você',
