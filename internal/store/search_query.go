@@ -16,7 +16,7 @@ const (
 	maxTerms   = 8    // words of it
 	maxFound   = 1200 // conversations that it may find: more than counts tell apart
 	shortScan  = 1200 // tokens looked at for a word of one or two letters
-	longScan   = 4000
+	longScan   = 3000
 	joinedScan = 30000 // when other words must hold too
 )
 
