@@ -1,6 +1,9 @@
 import { expect, test } from './lib/test';
 
-test('a comment reaches both agents and nothing of the visitor: no frame, response or storage', async ({ agent, visitor }) => {
+test('a comment reaches both agents and nothing of the visitor: no frame, response or storage', async ({
+  agent,
+  visitor,
+}) => {
   const marker = 'MARCA-SOLO-DEL-EQUIPO-7391';
   const ana = await agent('ana');
   const luis = await agent('luis');
@@ -26,8 +29,14 @@ test('a comment reaches both agents and nothing of the visitor: no frame, respon
   await shopper.page.reload();
   await shopper.open();
   await expect(shopper.thread.getByText('¿Te sirve con envío?')).toBeVisible();
-  const stored = await shopper.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  const stored = await shopper.page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+  );
   const page = await shopper.page.content();
   expect(heard.length).toBeGreaterThan(3);
-  expect([...heard, stored, page, await shopper.thread.innerText()].filter((text) => text.includes(marker))).toEqual([]);
+  expect(
+    [...heard, stored, page, await shopper.thread.innerText()].filter((text) =>
+      text.includes(marker),
+    ),
+  ).toEqual([]);
 });

@@ -1,6 +1,9 @@
 import { expect, test } from './lib/test';
 
-test('Enter sends, Shift+Enter breaks the line, and Enter while composing does not send', async ({ agent, visitor }) => {
+test('Enter sends, Shift+Enter breaks the line, and Enter while composing does not send', async ({
+  agent,
+  visitor,
+}) => {
   const ana = await agent('ana');
   const shopper = await visitor({ path: '/shop/mayoristas.html' });
   await shopper.write('Hola, consulto por sillas');
@@ -9,9 +12,23 @@ test('Enter sends, Shift+Enter breaks the line, and Enter while composing does n
   await ana.composer.click();
 
   const session = await ana.page.context().newCDPSession(ana.page);
-  await session.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
-  await session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Process', windowsVirtualKeyCode: 229, code: 'Enter' });
-  await session.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'Process', windowsVirtualKeyCode: 229, code: 'Enter' });
+  await session.send('Input.imeSetComposition', {
+    text: 'にほん',
+    selectionStart: 3,
+    selectionEnd: 3,
+  });
+  await session.send('Input.dispatchKeyEvent', {
+    type: 'rawKeyDown',
+    key: 'Process',
+    windowsVirtualKeyCode: 229,
+    code: 'Enter',
+  });
+  await session.send('Input.dispatchKeyEvent', {
+    type: 'keyUp',
+    key: 'Process',
+    windowsVirtualKeyCode: 229,
+    code: 'Enter',
+  });
   await expect(ana.composer).toHaveValue('にほん');
   await session.send('Input.insertText', { text: '日本' });
   await expect(ana.composer).toHaveValue('日本');

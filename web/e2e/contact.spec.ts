@@ -1,6 +1,9 @@
 import { expect, test } from './lib/test';
 
-test('a visitor leaves name and phone: header, row and panel change live in both agents’ windows', async ({ agent, visitor }) => {
+test('a visitor leaves name and phone: header, row and panel change live in both agents’ windows', async ({
+  agent,
+  visitor,
+}) => {
   const ana = await agent('ana');
   const luis = await agent('luis');
   const shopper = await visitor({ path: '/shop/mayoristas.html' });
@@ -14,9 +17,14 @@ test('a visitor leaves name and phone: header, row and panel change live in both
   expect(asked.status).toBe(200);
   await shopper.widget.getByLabel(/^Nombre/).fill('Bruno Salvatierra');
   await shopper.widget.getByLabel(/^Teléfono/).fill('+54 9 261 555 0199');
-  await shopper.widget.getByRole('button', { name: /Guardar|Enviar datos|Enviar mis datos|Listo|Dejar/ }).first().click();
+  await shopper.widget
+    .getByRole('button', { name: /Guardar|Enviar datos|Enviar mis datos|Listo|Dejar/ })
+    .first()
+    .click();
   for (const who of [ana, luis]) {
-    await expect(who.page.getByRole('heading', { name: 'Bruno Salvatierra' }).first()).toBeVisible();
+    await expect(
+      who.page.getByRole('heading', { name: 'Bruno Salvatierra' }).first(),
+    ).toBeVisible();
     await expect(who.row('Bruno Salvatierra')).toBeVisible();
     await expect(who.panel.getByText(/261 ?555/)).toBeVisible();
   }

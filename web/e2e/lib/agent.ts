@@ -58,12 +58,19 @@ export class Agent {
   }
 
   async mode(name: 'Mensaje' | 'Comentario'): Promise<void> {
-    await this.page.getByRole('tab', { name, exact: true }).or(this.page.getByRole('radio', { name, exact: true })).or(this.page.getByRole('button', { name, exact: true })).first().click();
+    await this.page
+      .getByRole('tab', { name, exact: true })
+      .or(this.page.getByRole('radio', { name, exact: true }))
+      .or(this.page.getByRole('button', { name, exact: true }))
+      .first()
+      .click();
   }
 
   /** The number on a segment. */
   async count(segment: string): Promise<number> {
-    const text = await this.page.getByRole('radio', { name: new RegExp(`^${segment}`) }).innerText();
+    const text = await this.page
+      .getByRole('radio', { name: new RegExp(`^${segment}`) })
+      .innerText();
     return Number(text.replace(/\D/g, ''));
   }
 
@@ -74,8 +81,13 @@ export class Agent {
   }
 
   /** Writes by the API with the agent's own session. */
-  async post(path: string, body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
-    const answer = await this.page.request.post(`${this.server.base}/api/v1${path}`, { data: body });
+  async post(
+    path: string,
+    body: unknown,
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const answer = await this.page.request.post(`${this.server.base}/api/v1${path}`, {
+      data: body,
+    });
     const text = await answer.text();
     return { status: answer.status(), body: text ? JSON.parse(text) : {} };
   }

@@ -1,15 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { once } from 'node:events';
 
 /** Everybody's password in the demo that the tests start. */
 export const password = 'casa-nativa-de-prueba';
 
-const binary = resolve(import.meta.dirname, '../../../bin/bandeja');
+/** BANDEJA_TEST_BINARY names another build than the repository's. */
+const binary =
+  process.env.BANDEJA_TEST_BINARY || resolve(import.meta.dirname, '../../../bin/bandeja');
 const patience = 20_000;
 
 /** A running Bandeja with a folder of its own. */
@@ -59,7 +61,10 @@ export class Server {
     await until('the server to be ready', async () => {
       if (child.exitCode !== null) throw new Error(`the server ended: ${this.output}`);
       const answer = await fetch(`${this.base}/readyz`).catch(() => undefined);
-      return answer?.ok === true && this.output.includes(this.command === 'demo' ? '/shop/' : 'Bandeja is at');
+      return (
+        answer?.ok === true &&
+        this.output.includes(this.command === 'demo' ? '/shop/' : 'Bandeja is at')
+      );
     });
   }
 

@@ -1,4 +1,10 @@
-import { type BrowserContext, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Page,
+} from '@playwright/test';
 import { Agent } from './agent';
 import { Server } from './server';
 import { Visitor } from './visitor';
@@ -14,7 +20,9 @@ interface World {
   /** An agent of the demo, signed in and looking at the inbox. */
   agent: (name: string, options?: BrowserContextOptions & { skewMs?: number }) => Promise<Agent>;
   /** A visitor of the demo's shop. */
-  visitor: (options?: BrowserContextOptions & { skewMs?: number; path?: string }) => Promise<Visitor>;
+  visitor: (
+    options?: BrowserContextOptions & { skewMs?: number; path?: string },
+  ) => Promise<Visitor>;
 }
 
 export const test = base.extend<World>({
