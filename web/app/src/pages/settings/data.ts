@@ -146,6 +146,12 @@ export function useSaveInbox(): (id: Id, change: InboxChange) => Promise<InboxDe
   };
 }
 
+/** After a change that does not answer with the inbox. */
+export function useReloadInbox(): (id: Id) => Promise<void> {
+  const queries = useQueryClient();
+  return (id) => queries.invalidateQueries({ queryKey: ['inboxes', id] });
+}
+
 export function useInvitations(enabled = true) {
   return useQuery({
     queryKey: ['invitations'],

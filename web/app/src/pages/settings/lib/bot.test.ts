@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BOT_TEXT_MAX, type BotScript, checkBot, emptyBot, moved, tidyBot } from './bot';
+import { BOT_TEXT_MAX, type BotScript, checkBot, emptyBot, moved, readWords, tidyBot } from './bot';
 
 function bot(change: Partial<BotScript> = {}): BotScript {
   return {
@@ -81,4 +81,8 @@ describe('moved', () => {
     expect(moved([1, 2, 3], 2, 1)).toEqual([1, 2, 3]);
     expect(moved([1, 2, 3], 0, -1)).toEqual([1, 2, 3]);
   });
+});
+
+it('reads words by commas', () => {
+  expect(readWords(' envío, fletes;  a casa ,,')).toEqual(['envío', 'fletes', 'a casa']);
 });

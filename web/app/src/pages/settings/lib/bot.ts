@@ -134,6 +134,14 @@ function checkWords(problems: BotProblem[], bot: BotScript): void {
   long(problems, 'handoff.reply', bot.handoff.reply);
 }
 
+/** The words of a text separated by commas or line breaks. */
+export function readWords(text: string): string[] {
+  return text
+    .split(/[,;\n]/)
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
 /** The list with the entry at `from` moved by one place; itself when it stands at the end already. */
 export function moved<T>(list: readonly T[], from: number, by: -1 | 1): T[] {
   const to = from + by;
