@@ -36,8 +36,10 @@ func (r *run) load() error {
 	if err := r.sustained(rate, lasts); err != nil {
 		return err
 	}
-	if err := r.underLoad(rate, lasts/3); err != nil {
-		return err
+	if r.clients > 0 {
+		if err := r.underLoad(rate, lasts/3); err != nil {
+			return err
+		}
 	}
 	return r.fastest(lasts / 6)
 }
