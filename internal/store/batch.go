@@ -58,13 +58,15 @@ func (l *wsLog) back(m mark) {
 type batch struct {
 	store *Store
 	ctx   context.Context
+	end   context.CancelFunc // frees ctx
 	conn  writerConn
 	logs  []*wsLog
 }
 
 // begin starts a batch on a connection, a new one when c is nil. On an error the batch is void.
 func (s *Store) begin(c writerConn) (*batch, error) {
-	b := &batch{store: s, ctx: context.Background(), conn: c}
+	b := &batch{store: s, conn: c}
+	b.ctx, b.end = s.engine.budget()
 	if err := s.failed(); err != nil {
 		return b, err
 	}
@@ -77,7 +79,9 @@ func (s *Store) begin(c writerConn) (*batch, error) {
 	return b, b.conn.begin(b.ctx)
 }
 
+// discard gives up a batch that is void, with its connection.
 func (b *batch) discard() {
+	b.end()
 	if b.conn != nil {
 		b.conn.discard()
 	}
@@ -193,6 +197,7 @@ func (b *batch) commit() error {
 	for _, l := range b.logs {
 		b.store.committed(l)
 	}
+	b.end()
 	return nil
 }
 

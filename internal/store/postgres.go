@@ -17,6 +17,8 @@ const (
 	pgReaders    = 8
 	pgPatience   = 30 * time.Second // for a batch; a server that hangs longer counts as gone
 	pgMinVersion = 130000
+
+	pgMigrationLock int64 = 0x62616e64656a61 // any number that nobody else locks
 )
 
 // pgEngine is a PostgreSQL that several processes may share: a workspace's row, locked, makes its holder the only writer.
@@ -67,10 +69,25 @@ func (e *pgEngine) prepare(ctx context.Context) error {
 	if version < pgMinVersion {
 		return fmt.Errorf("PostgreSQL 13 or newer is needed; this one is %d", version/10000)
 	}
-	return migrate(ctx, e.write, postgres, func() error { return nil })
+	// Of several nodes that start at once one migrates and the others wait.
+	lock, err := e.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	if _, err := lock.ExecContext(ctx, "SELECT pg_advisory_lock($1)", pgMigrationLock); err != nil {
+		return err
+	}
+	err = migrate(ctx, e.write, postgres, func() error { return nil })
+	_, unlocking := lock.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", pgMigrationLock)
+	return errors.Join(err, unlocking)
 }
 
 func (e *pgEngine) close() error { return errors.Join(e.write.Close(), e.read.Close()) }
+
+func (e *pgEngine) budget() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), pgPatience)
+}
 
 func (e *pgEngine) lockText() string {
 	return "SELECT last_seq, directory_rev, directory_version FROM workspaces WHERE workspace_id = $1 FOR UPDATE"

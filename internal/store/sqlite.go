@@ -58,6 +58,13 @@ func openLiteEngine(ctx context.Context, o Options, s *Store) (*liteEngine, erro
 
 // prepare makes the file what it should be: write-ahead log, schema of this program.
 func (e *liteEngine) prepare(ctx context.Context) error {
+	f, err := os.OpenFile(e.path, os.O_CREATE|os.O_RDWR, 0o600) // SQLite gives its other files the same mode
+	if err != nil {
+		return fmt.Errorf("open the database file: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
 	c, err := openLite(e.dsn())
 	if err != nil {
 		return fmt.Errorf("open %s: %w", e.path, err)
@@ -86,6 +93,11 @@ func (e *liteEngine) uri(pragmas ...string) string {
 	u := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(e.path)}
 	u.RawQuery = url.Values{"_pragma": pragmas}.Encode()
 	return u.String()
+}
+
+// budget: a context that can end costs a goroutine for each statement, and a file does not hang.
+func (e *liteEngine) budget() (context.Context, context.CancelFunc) {
+	return context.Background(), func() {}
 }
 
 func (e *liteEngine) lockText() string {

@@ -40,6 +40,8 @@ type engine interface {
 	snapshot(ctx context.Context, read func(c conn) error) error
 	// writer opens, or lends, a connection to write on.
 	writer(ctx context.Context) (writerConn, error)
+	// budget is the context that a batch's statements run with.
+	budget() (context.Context, context.CancelFunc)
 	// lockText selects last_seq, directory_rev and directory_version of a workspace ($1) and keeps others from writing.
 	lockText() string
 	insertEvents(ctx context.Context, c conn, l *wsLog) error

@@ -13,7 +13,7 @@ import (
 
 const (
 	batchUnits = 64
-	batchTime  = 50 * time.Millisecond
+	batchTime  = 12 * time.Millisecond // whoever comes behind a batch waits for all of it
 )
 
 // writer runs the units of one queue in batches: all that wait, one commit. Its goroutine lives as long as something
