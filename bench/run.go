@@ -50,7 +50,7 @@ func (r *run) prepare() error {
 			return err
 		}
 	}
-	if r.address, err = instance.FreeAddress(); err != nil {
+	if r.address, err = instance.FreeAddress(r.ctx); err != nil {
 		return err
 	}
 	fmt.Printf("%s: making %d conversations\n", title, r.conversations)

@@ -118,29 +118,36 @@ func (m *maker) secret(size int) string {
 	return encode(raw[:size])
 }
 
+type member struct {
+	id, user                      int64
+	name, email, role, visibility string
+}
+
+func (m *maker) members() ([]member, error) {
+	rows, err := m.db.QueryContext(m.ctx, "SELECT id, user_id, name, email, role, visibility FROM members ORDER BY id")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []member
+	for rows.Next() {
+		var one member
+		if err := rows.Scan(&one.id, &one.user, &one.name, &one.email, &one.role, &one.visibility); err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
+}
+
 // people gives each member of the seed a user and a session.
 func (m *maker) people() error {
 	m.out.BigThread, m.out.Messages = m.filled.BigThread.String(), m.filled.Messages
 	for _, id := range m.filled.Conversations {
 		m.out.Conversations = append(m.out.Conversations, id.String())
 	}
-	rows, err := m.db.QueryContext(m.ctx, "SELECT id, user_id, name, email, role, visibility FROM members ORDER BY id")
+	all, err := m.members()
 	if err != nil {
-		return err
-	}
-	type member struct {
-		id, user                      int64
-		name, email, role, visibility string
-	}
-	var all []member
-	for rows.Next() {
-		var one member
-		if err := rows.Scan(&one.id, &one.user, &one.name, &one.email, &one.role, &one.visibility); err != nil {
-			return errors.Join(err, rows.Close())
-		}
-		all = append(all, one)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return err
 	}
 	for _, one := range all {

@@ -50,6 +50,7 @@ func (k *liteKeeper) keep(rows []*message) error {
 	}
 	defer func() { _ = tx.Rollback() }() // after the commit it does nothing
 	statement := tx.StmtContext(ctx, k.insert)
+	defer statement.Close()
 	for _, m := range rows {
 		if _, err := statement.ExecContext(ctx, m.id, m.ClientID, m.Text); err != nil {
 			return err

@@ -30,8 +30,8 @@ func Build(ctx context.Context, dir, command string) (string, error) {
 }
 
 // FreeAddress gives an address of this machine that nobody listens on.
-func FreeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+func FreeAddress(ctx context.Context) (string, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}

@@ -5,7 +5,7 @@ package lean
 import (
 	"bufio"
 	"bytes"
-	"errors"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -25,14 +25,12 @@ type Conn struct {
 // New makes a connection to host:port that is not dialled yet.
 func New(address string) *Conn { return &Conn{address: address} }
 
-// Close ends the connection.
-func (c *Conn) Close() error {
-	if c.conn == nil {
-		return nil
+// Close ends the connection; the next Do dials again.
+func (c *Conn) Close() {
+	if c.conn != nil {
+		_ = c.conn.Close() // nothing is lost by what this may say
+		c.conn = nil
 	}
-	err := c.conn.Close()
-	c.conn = nil
-	return err
 }
 
 // patience is how long an answer may take.
@@ -42,11 +40,9 @@ const patience = 30 * time.Second
 // lines, each with its \r\n. A nil body sends none.
 func (c *Conn) Do(method, path, headers string, body []byte) (status int, answer []byte, err error) {
 	if c.conn == nil {
-		if c.conn, err = net.Dial("tcp", c.address); err != nil {
-			c.conn = nil
+		if err := c.dial(); err != nil {
 			return 0, nil, err
 		}
-		c.reader = bufio.NewReaderSize(c.conn, 16<<10)
 	}
 	out := append(c.request[:0], method...)
 	out = append(out, ' ')
@@ -69,9 +65,19 @@ func (c *Conn) Do(method, path, headers string, body []byte) (status int, answer
 		}
 	}
 	if err != nil {
-		return 0, nil, errors.Join(err, c.Close())
+		c.Close()
+		return 0, nil, err
 	}
 	return status, c.body, nil
+}
+
+func (c *Conn) dial() error {
+	conn, err := (&net.Dialer{Timeout: patience}).DialContext(context.Background(), "tcp", c.address)
+	if err != nil {
+		return err
+	}
+	c.conn, c.reader = conn, bufio.NewReaderSize(conn, 16<<10)
+	return nil
 }
 
 func (c *Conn) line() ([]byte, error) {

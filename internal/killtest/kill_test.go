@@ -2,7 +2,6 @@ package killtest
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -156,8 +155,8 @@ func (w *world) judge(sum tally, rounds int) {
 	rate := float64(acked) / sum.underLoad.Seconds()
 	slices.Sort(sum.ready)
 	median := sum.ready[len(sum.ready)/2]
-	w.t.Log(fmt.Sprintf("%d rounds, %d with requests in flight (%d requests, %d of them had been done); %.0f changes/s; ready in %d ms (median), %d ms (most)",
-		rounds, sum.withFlight, sum.interrupted, sum.standing, rate, median.Milliseconds(), sum.ready[len(sum.ready)-1].Milliseconds()))
+	w.t.Logf("%d rounds, %d with requests in flight (%d requests, %d of them had been done); %.0f changes/s; ready in %d ms (median), %d ms (most)",
+		rounds, sum.withFlight, sum.interrupted, sum.standing, rate, median.Milliseconds(), sum.ready[len(sum.ready)-1].Milliseconds())
 	least := float64(leastRate)
 	if w.options.DatabaseURL != "" {
 		least = leastSlow

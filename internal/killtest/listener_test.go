@@ -17,7 +17,7 @@ type listener struct {
 	stop  context.CancelFunc
 	ended chan struct{}
 
-	since    int64 // where it began: what came before it loaded
+	since int64 // where it began: what came before it loaded
 
 	mu       sync.Mutex
 	upTo     int64

@@ -37,7 +37,7 @@ type world struct {
 // newWorld sets an instance up by the link that its first start prints, and stops it again.
 func newWorld(ctx context.Context, t *testing.T, o instance.Options, seed uint64) *world {
 	t.Helper()
-	address, err := instance.FreeAddress()
+	address, err := instance.FreeAddress(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
