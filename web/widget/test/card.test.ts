@@ -15,11 +15,9 @@ const wrote = { ...nobody, state: state(), items: [item(1, { author: 'visitor' }
 test('before: it stands before the first message, and blocks only if a field is required', () => {
   expect(cardFor({ ...nobody, config: config('before') })).toMatchObject({
     blocking: false,
-    skippable: true,
   });
   expect(cardFor({ ...nobody, config: config('before', 'required') })).toMatchObject({
     blocking: true,
-    skippable: false,
     fields: [
       { name: 'name', required: false },
       { name: 'email', required: true },
@@ -62,7 +60,6 @@ test('an agent who asks again is heard although the first card was put aside', (
 test('a message refused for missing data asks for just these', () => {
   const entries = [{ ...message(1), failed: 'contact_required', fields: ['email' as const] }];
   expect(cardFor({ ...nobody, config: config('off'), entries })).toMatchObject({
-    skippable: false,
     fields: [{ name: 'email', required: true }],
   });
 });

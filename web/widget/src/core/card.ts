@@ -7,8 +7,7 @@ export interface Card {
   id: string;
   fields: { name: FieldName; required: boolean }[];
   /** No message may be written before the card is filled in. */
-  blocking: boolean;
-  skippable: boolean;
+  blocking?: boolean;
 }
 
 interface Given {
@@ -26,11 +25,8 @@ const order: FieldName[] = ['name', 'email', 'phone'];
 
 function refused(given: Given): Card | null {
   const entry = given.entries.find((e) => e.failed === 'contact_required');
-  if (!entry) return null;
-  const rules = given.config?.contact_card.fields ?? {};
-  const names = entry.fields?.length ? entry.fields : order.filter((n) => rules[n] === 'required');
-  const fields = names.map((name) => ({ name, required: true }));
-  return { id: 'refused', fields, blocking: false, skippable: false };
+  const fields = entry?.fields?.map((name) => ({ name, required: true }));
+  return fields ? { id: 'refused', fields } : null;
 }
 
 function asked({ state, items }: Given): Card | null {
@@ -40,7 +36,7 @@ function asked({ state, items }: Given): Card | null {
     .filter((name) => state.ask_contact?.includes(name))
     .map((name) => ({ name, required: false }));
   const id = `asked ${notice?.id ?? state.ask_contact.join()}`;
-  return { id, fields, blocking: false, skippable: true };
+  return { id, fields };
 }
 
 function fromInbox({ config, state, items, entries, known }: Given): Card | null {
@@ -59,11 +55,9 @@ function fromInbox({ config, state, items, entries, known }: Given): Card | null
   if (!fields.length) return null;
   const must = fields.some((field) => field.required);
   return {
-    id: 'inbox',
-
+    id: must ? 'must' : 'inbox',
     fields,
     blocking: must && when !== 'after',
-    skippable: !must,
   };
 }
 

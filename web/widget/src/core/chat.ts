@@ -137,6 +137,8 @@ export class Chat {
     const first = thread.state.status !== 'open' && !entries.some((entry) => entry.visit);
     const here = { at: Date.now(), last: 0, landing: url, referrer: document.referrer, pages: [] };
     const raw = this.#box.get<RawVisit>('visit') ?? here;
+    // Writing on, past a card that may be left empty, is an answer to it.
+    if (this.view.card?.id === 'inbox') this.skip('inbox');
     this.#session.ensure();
     this.#lead.join();
     this.outbox.add({
@@ -192,7 +194,8 @@ export class Chat {
     if (thread.state.status !== 'none') this.#setState((await this.#api.contact(contact)).state);
     for (const entry of entries)
       if (entry.failed === 'contact_required') this.outbox.retry(entry.client_id, contact);
-    this.#emit();
+    // Who has just told something is not asked for the rest.
+    this.skip('inbox');
   }
 
   /** Puts a card aside. */

@@ -71,7 +71,7 @@ export function ContactCard({ chat, view, card }: { chat: Chat; view: View; card
       <button type="submit" class="go">
         {say('save')}
       </button>
-      {card.skippable && (
+      {!card.fields.some((field) => field.required) && (
         <button type="button" class="lk" onClick={() => chat.skip(card.id)}>
           {say('skip')}
         </button>
