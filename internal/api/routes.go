@@ -61,6 +61,7 @@ func (s *server) ofConversations() []route.Route {
 		get(c+"/transfer-targets", desk.VerbTransfer, route.Op("listTransferTargets", "To whom it may be given", s.listTransferTargets)),
 		post(c+"/close", desk.VerbClose, route.Op("close", "Close by hand", s.closeConversation)),
 		post(c+"/reopen", desk.VerbReopen, route.Op("reopen", "Reopen while the countdown runs", s.reopen)),
+		get("/api/v1/read-marks", desk.VerbOwnSelf, route.Op("readMarks", "One's own marks of some conversations", s.readMarks)),
 		post(c+"/read", mark, route.Op("markRead", "Move one's own mark forward", s.markRead)),
 		post(c+"/unread", mark, route.Op("markUnread", "Take one's own mark a message back", s.markUnread)),
 		put(c+"/draft", mark, route.Op("saveDraft", "Keep one's own unsent text", s.saveDraft, text)),

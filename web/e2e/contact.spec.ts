@@ -1,34 +1,41 @@
-import { expect, test } from './lib/test';
+import { expect, navigations, test } from './lib/test';
 
-test('a visitor leaves name and phone: header, row and panel change live in both agents’ windows', async ({
-  agent,
-  visitor,
-}) => {
-  const ana = await agent('ana');
-  const luis = await agent('luis');
-  const shopper = await visitor({ path: '/shop/mayoristas.html' });
-  await shopper.write('¿Tienen sillas de petiribí?');
-  for (const who of [ana, luis]) {
-    await who.open('¿Tienen sillas de petiribí?');
-    await expect(who.page.getByRole('heading', { name: /^Visitante/ }).first()).toBeVisible();
-  }
-  const id = new URL(ana.page.url()).pathname.split('/').pop();
-  const asked = await ana.post(`/conversations/${id}/ask-contact`, { fields: ['name', 'phone'] });
-  expect(asked.status).toBe(200);
-  await shopper.widget.getByLabel(/^Nombre/).fill('Bruno Salvatierra');
-  await shopper.widget.getByLabel(/^Teléfono/).fill('+54 9 261 555 0199');
-  await shopper.widget
-    .getByRole('button', { name: /Guardar|Enviar datos|Enviar mis datos|Listo|Dejar/ })
-    .first()
-    .click();
-  for (const who of [ana, luis]) {
-    await expect(
-      who.page.getByRole('heading', { name: 'Bruno Salvatierra' }).first(),
-    ).toBeVisible();
-    await expect(who.row('Bruno Salvatierra')).toBeVisible();
-    await expect(who.panel.getByText(/261 ?555/)).toBeVisible();
-  }
-});
+for (const way of ['by the card of the inbox', 'when an agent asks for them']) {
+  test(`a visitor leaves name and phone ${way}: header, row and panel change live in both agents’ windows`, async ({
+    agent,
+    visitor,
+  }) => {
+    const ana = await agent('ana');
+    const luis = await agent('luis');
+    const shopper = await visitor({ path: '/shop/mayoristas.html' });
+    const moved = [ana.page, luis.page].map(navigations);
+    await shopper.write('¿Tienen sillas de petiribí?');
+    for (const who of [ana, luis]) {
+      await who.open('¿Tienen sillas de petiribí?');
+      await expect(who.page.getByRole('heading', { name: /^Visitante/ }).first()).toBeVisible();
+    }
+    if (way === 'when an agent asks for them') {
+      await ana.write('¿A qué nombre lo reservo?');
+      await ana.page.getByRole('button', { name: 'Más acciones' }).click();
+      await ana.page.getByRole('menuitem', { name: 'Pedir datos' }).click();
+      await expect(luis.thread.getByText('Se pidieron datos de contacto')).toBeVisible();
+    }
+    const card = shopper.widget.getByRole('form', { name: 'Tus datos de contacto' });
+    await card.getByLabel(/^Nombre/).fill('Bruno Salvatierra');
+    await card.getByLabel(/^Teléfono/).fill('+54 9 261 555 0199');
+    const mail = card.getByLabel(/^Correo/);
+    if (await mail.isVisible()) await mail.fill('bruno@hotel.example');
+    await card.getByRole('button', { name: 'Enviar datos' }).click();
+    for (const who of [ana, luis]) {
+      await expect(
+        who.page.getByRole('heading', { name: 'Bruno Salvatierra' }).first(),
+      ).toBeVisible();
+      await expect(who.row('Bruno Salvatierra')).toBeVisible();
+      await expect(who.panel.getByText(/261 ?555/)).toBeVisible();
+    }
+    expect(moved.map((count) => count())).toEqual([0, 0]);
+  });
+}
 
 test('search finds a contact by name without accents and by a phone however it is written, in other segments too', async ({
   agent,
@@ -42,6 +49,8 @@ test('search finds a contact by name without accents and by a phone however it i
   await expect(ana.row('Mariana Quiroga')).toBeVisible();
   await box.fill('5493515550178');
   await expect(ana.row('Mariana Quiroga')).toBeVisible();
-  await ana.page.getByRole('radio', { name: /^Cerradas/ }).click();
-  await expect(ana.page.getByText(/También en Activas/)).toBeVisible();
+  await ana.segment('Cerradas');
+  await expect(ana.page.getByText('También en')).toBeVisible();
+  await ana.page.getByRole('button', { name: 'Activas (1)' }).click();
+  await expect(ana.row('Mariana Quiroga')).toBeVisible();
 });

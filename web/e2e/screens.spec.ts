@@ -156,7 +156,7 @@ class Play {
   }
 
   private mark(conversation: string, what: string): string {
-    const text = `${what} <m-${this.dice.seed}-${this.markers.length}>`;
+    const text = `${what} [m-${this.dice.seed}-${this.markers.length}]`;
     this.markers.push({ text, conversation, seenSince: new Map() });
     return text;
   }
@@ -231,7 +231,7 @@ class Play {
           const since = marker.seenSince.get(member.id) ?? Number.POSITIVE_INFINITY;
           if (
             frame.step < since &&
-            frame.text.includes(marker.text.slice(marker.text.indexOf('<')))
+            frame.text.includes(marker.text.slice(marker.text.indexOf('[')))
           ) {
             leaks.push(
               `${member.name} heard ${marker.text} at step ${frame.step}, could see it since ${since}`,

@@ -1,12 +1,21 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { password, type Server } from './server';
 
+/** One frame of the live line, as it came. */
+export interface Frame {
+  t: string;
+  type?: string;
+  [field: string]: unknown;
+}
+
 /** An agent at the app: what a person sees and does there, in the Spanish that the app speaks. */
 export class Agent {
   readonly list: Locator;
   readonly thread: Locator;
   readonly panel: Locator;
   readonly composer: Locator;
+  /** Every frame that came over the live line. */
+  readonly frames: Frame[] = [];
 
   constructor(
     readonly page: Page,
@@ -16,20 +25,30 @@ export class Agent {
     this.thread = page.getByRole('log');
     this.panel = page.getByRole('complementary');
     this.composer = page.getByRole('textbox', { name: /^(Mensaje|Comentario)$/ });
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => this.frames.push(JSON.parse(String(payload))));
+    });
   }
 
+  /** Signs in without the form, which has a test of its own, and opens a page of the app. */
   async signIn(name: string, at = '/inbox'): Promise<void> {
+    const email = `${name}@casanativa.example`;
+    const answer = await this.post('/session', { email, password, remember: true });
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
     await this.page.goto(this.server.base + at);
-    await this.page.getByLabel('Correo').fill(`${name}@casanativa.example`);
-    await this.page.getByLabel('Contraseña', { exact: true }).fill(password);
-    await this.page.getByRole('button', { name: 'Entrar' }).click();
-    await expect(this.page.getByRole('radio', { name: /^Todas/ })).toBeVisible();
+    if (at.startsWith('/inbox')) await this.ready();
+  }
+
+  /** Waits until the inbox stands and its live line is up. */
+  async ready(): Promise<void> {
+    await expect(this.page.getByRole('region', { name: 'Conversaciones' })).toBeVisible();
+    await expect.poll(() => this.frames.some((frame) => frame.t === 'hello')).toBe(true);
     await this.lookAway();
   }
 
   /** Takes the pointer off the list, which keeps its order while one points at it. */
   async lookAway(): Promise<void> {
-    await this.page.mouse.move(900, 20);
+    await this.page.mouse.move(Math.min(900, (this.page.viewportSize()?.width ?? 1440) - 10), 20);
   }
 
   /** The row of a conversation whose text holds this. */
@@ -41,6 +60,26 @@ export class Agent {
     await this.row(text).first().click();
     await this.lookAway();
     await expect(this.thread).toBeVisible();
+  }
+
+  /** The id of the conversation that is open. */
+  openId(): string {
+    return new URL(this.page.url()).pathname.split('/')[3] ?? '';
+  }
+
+  /** The header of the open conversation. */
+  get header(): Locator {
+    return this.page.locator('header.hd');
+  }
+
+  /** The time left, as the header shows it. */
+  get countdown(): Locator {
+    return this.header.locator('.tm');
+  }
+
+  async segment(name: string): Promise<void> {
+    await this.page.getByRole('radio', { name: new RegExp(`^${name}`) }).click();
+    await this.lookAway();
   }
 
   async write(text: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,7 +12,7 @@ export const password = 'casa-nativa-de-prueba';
 /** BANDEJA_TEST_BINARY names another build than the repository's. */
 const binary =
   process.env.BANDEJA_TEST_BINARY || resolve(import.meta.dirname, '../../../bin/bandeja');
-const patience = 20_000;
+const patience = 60_000;
 
 /** A running Bandeja with a folder of its own. */
 export class Server {
@@ -86,6 +86,19 @@ export class Server {
     return ((await answer.json()) as { now: number }).now / 1000;
   }
 
+  /** Moves the demo's clock forward while the process is down. */
+  async advanceWhileDown(ms: number): Promise<void> {
+    const file = join(this.folder, 'data', 'clock-us');
+    const before = existsSync(file) ? Number(await readFile(file, 'utf8')) : 0;
+    await writeFile(file, String(before + Math.round(ms * 1000)));
+  }
+
+  /** The server's time, in milliseconds. */
+  async now(): Promise<number> {
+    const answer = await fetch(`${this.base}/sandbox/clock`);
+    return ((await answer.json()) as { now: number }).now / 1000;
+  }
+
   /** Kills the process as a crash would. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.child;
@@ -110,7 +123,8 @@ export async function until(what: string, holds: () => Promise<boolean> | boolea
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();

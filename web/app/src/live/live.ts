@@ -7,6 +7,7 @@ import { confirmItem, setOnline, startOutbox, stopOutbox } from '@/store/sender'
 import { ensureSession, forgetSession } from '@/store/session';
 import { getState, update } from '@/store/store';
 import { observeNow, serverNow } from './clock';
+import { learnMarks } from './marks';
 import { type Link, type LinkStatus, openLink } from './socket';
 
 let link: Link | null = null;
@@ -33,6 +34,7 @@ function flush(): void {
   batch = [];
   const now = serverNow();
   update((state) => frames.reduce((held, frame) => apply(held, frame, now), state));
+  learnMarks();
   for (const frame of frames) {
     if (frame.t === 'event') for (const item of frame.items ?? []) confirmItem(item);
     if (frame.t === 'event') for (const listener of eventListeners) listener(frame.type);
