@@ -74,6 +74,8 @@ describe('thread rows', () => {
       'milestone',
       'milestone',
     ]);
+    const closed = milestone({ type: 'closed' });
+    expect(kinds([milestone(), milestone(), closed, message()])).not.toContain('fold');
     const opened = new Set([run[0]?.id ?? '']);
     expect(kinds([...run, message()], opened).filter((kind) => kind === 'milestone')).toHaveLength(
       3,

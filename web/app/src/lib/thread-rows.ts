@@ -44,11 +44,14 @@ export function firstUnread(items: readonly Item[], unread: number): string {
   return found;
 }
 
-/** Runs of three or more milestones of one day fold, except the last run: that is what just happened. */
+/** What changes who answers or whether one can: never hidden in a fold. */
+const turning = new Set(['intervention', 'transferred', 'closed', 'reopened']);
+
+/** Runs of three or more lesser milestones of one day fold, except the last ones: those just happened. */
 function runAt(items: readonly Item[], start: number): MilestoneItem[] {
   const run: MilestoneItem[] = [];
   for (const item of items.slice(start)) {
-    if (item.kind !== 'milestone') break;
+    if (item.kind !== 'milestone' || turning.has(item.type)) break;
     const first = run[0];
     if (first !== undefined && dayOf(first.sort_at) !== dayOf(item.sort_at)) break;
     run.push(item);

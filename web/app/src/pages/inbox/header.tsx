@@ -126,7 +126,7 @@ function FinishButton({ id, phone }: { id: Id; phone: boolean }) {
     ) : (
       <Button className="hd-main" onClick={() => void finish()}>
         <CircleCheck className="i" aria-hidden />
-        {t('head.finish')}
+        <span>{t('head.finish')}</span>
       </Button>
     );
   }
@@ -138,7 +138,7 @@ function FinishButton({ id, phone }: { id: Id; phone: boolean }) {
   ) : (
     <Button className="hd-main" onClick={() => void reopenConversation(id)}>
       <RotateCcw className="i" aria-hidden />
-      {t('head.reopen')}
+      <span>{t('head.reopen')}</span>
     </Button>
   );
 }

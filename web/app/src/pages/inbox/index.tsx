@@ -29,10 +29,12 @@ export default function InboxPage() {
   useCommand('holder.unassigned', () => nav.change({ holder: 'unassigned' }));
   useCommand('holder.mine', () => nav.change({ holder: 'mine' }));
   useCommand('holder.all', () => nav.change({ holder: 'all' }));
+  // Esc closes layers: the panel where it lies over the thread, and on a phone one pane after another.
+  const overlaid = panel && !wide;
   useCommand(
     'back',
-    () => (panel && !wide ? setUi({ panel: false }) : nav.open('')),
-    openId !== '',
+    () => (overlaid ? setUi({ panel: false }) : nav.open('')),
+    openId !== '' && (overlaid || phone),
   );
   useEffect(() => {
     if (phone) setUi({ panel: null });
