@@ -64,9 +64,9 @@ func (r *run) attended(mark string, most int, load func(t *traffic)) (t *traffic
 	if err != nil {
 		return t, usage{}, err
 	}
-	if left > 0 || took > 500*time.Millisecond || c.lost.Load() > 0 {
-		r.table.Row("backlog at the end of "+mark, "none", fmt.Sprintf("%d not told after %s, subscriber cut or resynced %d times", left,
-			measure.Milli(took), c.lost.Load()), false)
+	if left > 0 || took > 500*time.Millisecond || c.lost.Load() > 0 || t.unsent.Load() > 0 {
+		r.table.Row("backlog at the end of "+mark, "none", fmt.Sprintf("%d not sent in time, %d not told after %s, subscriber cut or resynced %d times",
+			t.unsent.Load(), left, measure.Milli(took), c.lost.Load()), false)
 	}
 	if t.refused.Load() > 0 {
 		r.table.Row("refused in "+mark, "none", fmt.Sprintf("%d, first %s", t.refused.Load(), t.refusal), false)

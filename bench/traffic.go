@@ -29,6 +29,7 @@ type traffic struct {
 	accepted atomic.Int64
 	refused  atomic.Int64
 	seen     atomic.Int64
+	unsent   atomic.Int64
 	replies  measure.Times // from when it was due to the answer
 	visits   measure.Times
 	readable measure.Times // from when it was due to the subscriber
@@ -93,7 +94,7 @@ func (t *traffic) hear(frame []byte) {
 }
 
 // paced sends at a steady rate, whatever the answers take: a sender that falls behind sends at once, and what it sends
-// counts from when it was due.
+// counts from when it was due. What was due and could not be sent in time is counted as unsent.
 func (t *traffic) paced(rate int, lasts time.Duration, senders int) {
 	var all sync.WaitGroup
 	step := time.Second * time.Duration(senders) / time.Duration(rate)
@@ -105,7 +106,9 @@ func (t *traffic) paced(rate int, lasts time.Duration, senders int) {
 			random := rand.New(rand.NewPCG(uint64(i), 5))
 			due := t.began.Add(step * time.Duration(i) / time.Duration(senders))
 			for ; due.Sub(t.began) < lasts; due = due.Add(step) {
-				if t.run.wait(time.Until(due)) != nil || !t.send(conn, random, i%2 == 1, due) {
+				if time.Since(t.began) > lasts {
+					t.unsent.Add(1)
+				} else if t.run.wait(time.Until(due)) != nil || !t.send(conn, random, i%2 == 1, due) {
 					return
 				}
 			}
