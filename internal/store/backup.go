@@ -27,7 +27,7 @@ func vacuumInto(ctx context.Context, dsn, path string) error {
 	if err != nil {
 		return err
 	}
-	defer c.close()
+	defer func() { _ = c.close() }()
 	if err := c.exec(ctx, "VACUUM INTO $1", []any{path}); err != nil {
 		_ = os.Remove(path)
 		return fmt.Errorf("write the backup: %w", err)

@@ -47,7 +47,7 @@ func (t *checkpointer) run() {
 		t.engine.store.log.Error("no connection to clean the write-ahead log with", "error", err)
 		return
 	}
-	defer c.close()
+	defer func() { _ = c.close() }()
 	tick := time.NewTicker(checkpointEvery)
 	defer tick.Stop()
 	for {

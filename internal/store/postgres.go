@@ -109,7 +109,10 @@ func (e *pgEngine) snapshot(ctx context.Context, read func(c conn) error) error 
 	}
 	if ending != nil {
 		c.discard()
-		return errors.Join(err, ignoreSame(ending, err))
+		if err == nil {
+			err = ending
+		}
+		return err
 	}
 	c.release()
 	return err

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -82,15 +81,10 @@ func (c *pgConn) flush(ctx context.Context) error {
 			break
 		}
 	}
-	return errors.Join(err, ignoreSame(results.Close(), err))
-}
-
-// ignoreSame leaves out what is reported already: a batch's Close repeats its first error.
-func ignoreSame(closing, first error) error {
-	if first != nil {
-		return nil
+	if closing := results.Close(); err == nil {
+		err = closing // else it repeats the first error
 	}
-	return closing
+	return err
 }
 
 func readPg(results pgx.BatchResults, each func(r *row) error) error {

@@ -1,4 +1,4 @@
-//go:build linux || darwin || freebsd
+//go:build linux || darwin
 
 package store
 
@@ -13,5 +13,5 @@ func freeBytes(path string) (free uint64, known bool) {
 	if err := syscall.Statfs(filepath.Dir(path), &fs); err != nil {
 		return 0, false
 	}
-	return uint64(fs.Bavail) * uint64(fs.Bsize), true
+	return fs.Bavail * uint64(fs.Bsize), true
 }

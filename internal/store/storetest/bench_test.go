@@ -16,7 +16,7 @@ import (
 const (
 	benchVisitors = 2000
 	benchClients  = 64
-	benchText     = "Hola, quería saber si el sillón Ámbar de tres cuerpos está en stock y cuánto sale el envío a Rosario."
+	benchText     = "Hola, quería saber si el sillón Ámbar de tres cuerpos está en stock y qué demora tiene el envío a Rosario."
 )
 
 // Each operation is one committed unit; 64 callers wait for theirs. cpu-us/op is of this process, client and SQLite

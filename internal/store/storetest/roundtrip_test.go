@@ -93,12 +93,23 @@ func TestConversationsRoundTrip(t *testing.T) {
 			})
 			same()
 		}
+	})
+}
+
+func TestAUnitSeesWhatItSavedByAnyKey(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s port.Store) {
+		w := storetest.NewWorld(t, s, 2)
+		id := w.Threads[0].Conversation.ID
 		unit(t, w, func(tx port.Tx) error {
-			c.TeamID = 99
+			c, card, err := tx.Conversation(id)
+			if err != nil {
+				return err
+			}
+			c.TeamID, c.AssigneeID = 99, 77
 			if err := tx.SaveConversation(c); err != nil {
 				return err
 			}
-			open, err := tx.OpenOf(77, 10) // a read by another key sees it too
+			open, err := tx.OpenOf(77, 10)
 			expect(t, open, err, []desk.ID{id})
 			all, err := tx.ConversationsOf(c.ContactID)
 			expect(t, all, err, []desk.Conversation{c})
@@ -182,6 +193,13 @@ func TestMessagesRoundTrip(t *testing.T) {
 			}
 			return nil
 		})
+	})
+}
+
+func TestReceipts(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s port.Store) {
+		w := storetest.NewWorld(t, s, 1)
+		id := w.Threads[0].Conversation.ID
 		ours := func(n int64, author desk.AuthorKind, member desk.ID, state desk.MessageState) desk.Message {
 			return desk.Message{ID: desk.ID(n), ConversationID: id, InboxID: w.Inbox, Seq: n, SortAt: w.Now + desk.Time(n),
 				Author: author, AuthorID: member, State: state}
@@ -198,7 +216,7 @@ func TestMessagesRoundTrip(t *testing.T) {
 				member   desk.ID
 				since    int64
 				answered bool
-			}{{5, 150, false}, {6, 150, true}, {6, 205, false}, {6, 204, true}, {5, 99, true}} {
+			}{{5, 150, false}, {6, 150, true}, {6, 205, false}, {6, 204, true}, {5, 99, false}} {
 				got, err := tx.AnswersSince(id, want.member, want.since)
 				expect(t, got, err, want.answered)
 			}
