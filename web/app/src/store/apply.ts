@@ -55,7 +55,9 @@ export function apply(state: State, frame: ServerFrame, now: Micros): State {
       const member = state.members[frame.member_id];
       if (member === undefined) return state;
       const next = { ...member, present: frame.present, availability: frame.availability };
-      return { ...state, members: { ...state.members, [member.id]: next } };
+      const me =
+        state.me?.id === member.id ? { ...state.me, availability: frame.availability } : state.me;
+      return { ...state, me, members: { ...state.members, [member.id]: next } };
     }
     default:
       return state;

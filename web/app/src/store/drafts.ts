@@ -52,11 +52,15 @@ export function setDraft(conversation: Id, mode: OutboxMode, text: string): void
   clearTimeout(timers.get(key));
   timers.set(
     key,
-    setTimeout(() => {
-      timers.delete(key);
-      // A lost copy costs nothing here: the text is kept on this device and written again.
-      api.put(`/conversations/${conversation}/draft`, { mode, text }).catch(() => {});
-    }, WAIT),
+    setTimeout(
+      () => {
+        timers.delete(key);
+        // A lost copy costs nothing here: the text is kept on this device and written again.
+        api.put(`/conversations/${conversation}/draft`, { mode, text }).catch(() => {});
+        // What was sent must not come back as a draft when the page closes right after.
+      },
+      text === '' ? 0 : WAIT,
+    ),
   );
 }
 

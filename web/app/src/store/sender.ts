@@ -7,10 +7,14 @@ import type { Pending } from './outbox';
 import * as box from './outbox';
 import { getState, update } from './store';
 
+/** Milliseconds between attempts while there is no live line. */
+const PROBE = 6000;
+
 let entries: readonly Pending[] = [];
 let member: Id = '';
 let online = true;
 let retryTimer: ReturnType<typeof setTimeout> | undefined;
+let probeTimer: ReturnType<typeof setTimeout> | undefined;
 let attempts = 0;
 const listeners = new Set<() => void>();
 
@@ -39,11 +43,26 @@ export function startOutbox(me: Id): void {
 /** Told by the live connection; coming back sends at once. */
 export function setOnline(next: boolean): void {
   online = next;
-  if (!online) return;
+  if (!online) {
+    probe();
+    return;
+  }
+  clearTimeout(probeTimer);
+  probeTimer = undefined;
   attempts = 0;
   clearTimeout(retryTimer);
   retryTimer = undefined;
   pump();
+}
+
+/** Some networks let requests through and sockets not: without a live line one is tried now and then. */
+function probe(): void {
+  if (online || probeTimer !== undefined || box.nextToSend(entries) === undefined) return;
+  probeTimer = setTimeout(() => {
+    probeTimer = undefined;
+    pump(true);
+    probe();
+  }, PROBE);
 }
 
 function save(entry: Pending): void {
@@ -90,14 +109,19 @@ export function confirmItem(item: Item): void {
   if (entries.some((e) => e.client_id === item.client_id)) discard(item.client_id);
 }
 
-function pump(): void {
-  if (!online || member === '' || retryTimer !== undefined) return;
+function pump(trying = false): void {
+  if (!online && !trying) {
+    probe();
+    return;
+  }
+  if (member === '' || retryTimer !== undefined) return;
   for (;;) {
     const entry = box.nextToSend(entries);
     if (entry === undefined) return;
     const sending: Pending = { ...entry, state: 'sending' };
     save(sending);
     void send(sending);
+    if (trying) return;
   }
 }
 
@@ -148,6 +172,8 @@ function settle(entry: Pending, error: unknown): void {
 export function stopOutbox(): void {
   clearTimeout(retryTimer);
   retryTimer = undefined;
+  clearTimeout(probeTimer);
+  probeTimer = undefined;
   member = '';
   change([]);
 }

@@ -26,7 +26,9 @@ function factsOf(state: State, id: Id): Facts {
   const closed = c?.status === 'closed';
   const mine = c !== undefined && c.assignee_id !== '' && c.assignee_id === state.me?.id;
   if (holder !== undefined) {
-    const presence = holder.present ? holder.availability : 'offline';
+    // I am here: whatever the server knew of my sockets when this page was asked for.
+    const here = holder.present || holder.id === state.me?.id;
+    const presence = here ? holder.availability : 'offline';
     return {
       closed,
       mine,
