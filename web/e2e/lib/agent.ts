@@ -48,7 +48,8 @@ export class Agent {
 
   /** Takes the pointer off the list, which keeps its order while one points at it. */
   async lookAway(): Promise<void> {
-    await this.page.mouse.move(Math.min(900, (this.page.viewportSize()?.width ?? 1440) - 10), 20);
+    const width = this.page.viewportSize()?.width ?? 1440;
+    await this.page.mouse.move(width > 1200 ? 1180 : width - 10, 20);
   }
 
   /** The row of a conversation whose text holds this. */
