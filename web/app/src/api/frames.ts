@@ -36,7 +36,7 @@ export interface EventFrame {
 }
 
 export type ServerFrame =
-  | { t: 'hello'; up_to: number; now: Micros }
+  | { t: 'hello'; up_to: number; now: Micros; present?: Id[] }
   | { t: 'cursor'; up_to: number; now: Micros }
   | EventFrame
   | { t: 'entered'; seq: number; up_to: number; conversation: Conversation }

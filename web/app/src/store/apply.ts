@@ -1,5 +1,5 @@
 import type { EventFrame, ServerFrame } from '@/api/frames';
-import type { Conversation, Id, Item, Micros, Visit } from '@/api/types';
+import type { Conversation, Id, Item, Member, Micros, Visit } from '@/api/types';
 import { countsKey } from './rules';
 import type { State, Timeline, Typist } from './state';
 
@@ -12,6 +12,7 @@ const TYPING: Micros = 6_000_000;
 export function apply(state: State, frame: ServerFrame, now: Micros): State {
   switch (frame.t) {
     case 'hello':
+      return advance(withPresence(state, frame.present), frame.up_to);
     case 'cursor':
       return advance(state, frame.up_to);
     case 'event':
@@ -66,6 +67,16 @@ export function apply(state: State, frame: ServerFrame, now: Micros): State {
 
 function advance(state: State, upTo: number): State {
   return upTo > state.upTo ? { ...state, upTo } : state;
+}
+
+/** The greeting says who is there now: what changed between the first load and the socket is in no event. */
+function withPresence(state: State, present: readonly Id[] | undefined): State {
+  if (present === undefined) return state;
+  const members: Record<Id, Member> = {};
+  for (const member of Object.values(state.members)) {
+    members[member.id] = { ...member, present: present.includes(member.id) };
+  }
+  return { ...state, members };
 }
 
 function applyEvent(before: State, frame: EventFrame): State {

@@ -63,11 +63,13 @@ export function inView(
   return segmentOf(conversation, now, activeHours) === view.state;
 }
 
-/** Smaller stands higher in the list. */
+/** Smaller stands higher in the list; of equals, the greater id. */
 export type SortKey = readonly [number, number, string];
 
 export function sortKey(conversation: Conversation, sort: Sort): SortKey {
   const recent = -conversation.last_at;
+  // What is closed runs out of no time and waits for nobody: the server orders it by recency whatever is asked.
+  if (conversation.status === 'closed') return [recent, 0, conversation.id];
   if (sort === 'deadline') {
     return [conversation.window.closes_at || Number.POSITIVE_INFINITY, recent, conversation.id];
   }
@@ -80,5 +82,5 @@ export function sortKey(conversation: Conversation, sort: Sort): SortKey {
 export function compareKeys(a: SortKey, b: SortKey): number {
   if (a[0] !== b[0]) return a[0] < b[0] ? -1 : 1;
   if (a[1] !== b[1]) return a[1] < b[1] ? -1 : 1;
-  return a[2] === b[2] ? 0 : a[2] < b[2] ? -1 : 1;
+  return a[2] === b[2] ? 0 : a[2] > b[2] ? -1 : 1; // ids rise with time: the newer first, as the server has it
 }
