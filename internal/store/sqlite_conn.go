@@ -13,8 +13,8 @@ import (
 // liteStatements is how many prepared statements a connection keeps.
 const liteStatements = 400
 
-// liteConn is one connection to SQLite with its prepared statements. It speaks to the driver directly: database/sql
-// would lock, convert and allocate for each statement, which costs a unit a third of its time.
+// liteConn is one connection to SQLite with its prepared statements. It speaks to the driver directly: see
+// docs/adr/0007-below-database-sql.md for what that saves.
 type liteConn struct {
 	conn   driver.Conn
 	cached map[string]*liteStmt
