@@ -65,6 +65,7 @@ type Process struct {
 	Base    string // http://host:port
 	PID     int
 	ReadyIn time.Duration // from the start of the process to the first 200 of /readyz
+	Killed  time.Time     // when Kill had sent its signal
 
 	cmd      *exec.Cmd
 	ended    chan struct{}
@@ -163,6 +164,7 @@ func (p *Process) Kill() error {
 	if err := p.cmd.Process.Signal(syscall.SIGKILL); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
+	p.Killed = time.Now()
 	<-p.ended
 	return nil
 }

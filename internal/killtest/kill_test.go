@@ -122,10 +122,10 @@ func (w *world) round(process *instance.Process, sum *tally) {
 	case <-time.After(delay):
 	case <-done: // every worker met a fault: said by them
 	}
-	died := time.Now()
 	if err := process.Kill(); err != nil {
 		w.t.Fatal(err)
 	}
+	died := process.Killed
 	sum.underLoad += died.Sub(began)
 	<-done
 	client.CloseIdle()
