@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { ApiError } from '@/api/client';
 import type { Id } from '@/api/types';
 import { serverNow, useClock } from '@/live/clock';
 import { announce, onLiveEvent, useGeneration, useLinkStatus } from '@/live/live';
@@ -78,24 +79,31 @@ function useRefresh(view: View): void {
 }
 
 /** Fetches a conversation and its newest messages, and says that I am looking at it. */
-export function useConversationData(id: Id): { state: LoadState; retry: () => void } {
+export function useConversationData(id: Id): { state: LoadState | 'gone'; retry: () => void } {
   const generation = useGeneration();
   const [attempt, setAttempt] = useState(0);
-  const [failed, setFailed] = useState('');
+  const [outcome, setOutcome] = useState<{ id: Id; is: 'failed' | 'done' } | null>(null);
   const ready = useStore((state) => state.timelines[id]?.loaded === true && id in state.details);
   useEffect(() => {
     announce('viewing', { t: 'viewing', conversation_id: id });
     if (id === '') return;
     const abort = new AbortController();
-    setFailed('');
-    Promise.all([loadDetail(id, abort.signal), loadTimeline(id, abort.signal)]).catch(() => {
-      if (!abort.signal.aborted) setFailed(id);
-    });
+    setOutcome(null);
+    Promise.all([loadDetail(id, abort.signal), loadTimeline(id, abort.signal)]).then(
+      () => setOutcome({ id, is: 'done' }),
+      (error: unknown) => {
+        if (abort.signal.aborted) return;
+        const unseen = error instanceof ApiError && error.status === 404;
+        setOutcome({ id, is: unseen ? 'done' : 'failed' });
+      },
+    );
     return () => abort.abort();
   }, [id, generation, attempt]);
   useFreshAbilities(id);
-  const state = ready ? 'ready' : failed === id ? 'failed' : 'loading';
-  return { state, retry: () => setAttempt((n) => n + 1) };
+  const over = outcome?.id === id ? outcome.is : null;
+  // Fetched and yet not held: it left, or it was never ours to see.
+  const without = over === 'done' ? 'gone' : (over ?? 'loading');
+  return { state: ready ? 'ready' : without, retry: () => setAttempt((n) => n + 1) };
 }
 
 /** What may be done follows from status and assignment: when they change, the server is asked anew. */

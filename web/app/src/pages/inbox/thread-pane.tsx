@@ -20,7 +20,7 @@ export function ThreadPane({ id, phone }: { id: Id; phone: boolean }) {
   const onSent = useCallback(() => setSent((n) => n + 1), []);
   if (id === '') return phone ? null : <Nothing />;
   if (data.state === 'failed') return <Failed id={id} retry={data.retry} />;
-  if (data.state === 'ready' && !known) return <Gone />;
+  if (data.state === 'gone' || (data.state === 'ready' && !known)) return <Gone />;
   return (
     <section className="th" data-pane-focus tabIndex={-1} aria-label={t('keys.conversation')}>
       {known ? <Header id={id} phone={phone} /> : <div className="hd" />}
