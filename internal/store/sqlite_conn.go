@@ -135,5 +135,8 @@ func (c *liteConn) query(ctx context.Context, text string, args []any, each func
 		if err := s.row.finish(); err != nil {
 			return fmt.Errorf("%w in: %s", err, text)
 		}
+		if err := ctx.Err(); err != nil { // the driver watches the context until the first row
+			return err
+		}
 	}
 }
