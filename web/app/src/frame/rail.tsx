@@ -24,7 +24,7 @@ export function Rail() {
         activeProps={{ 'data-on': true, 'aria-current': 'page' }}
       >
         <Inbox className="i i20" aria-hidden />
-        <span>{t('nav.inbox')}</span>
+        <span>{t('rail.inbox')}</span>
         {unread > 0 && <Count n={unread} />}
       </Link>
       <span className="rail-gap" />
@@ -34,7 +34,7 @@ export function Rail() {
         activeProps={{ 'data-on': true, 'aria-current': 'page' }}
       >
         <Settings className="i i20" aria-hidden />
-        <span>{t('nav.settings')}</span>
+        <span>{t('rail.settings')}</span>
       </Link>
       <ProfileMenu me={me} />
     </nav>

@@ -19,6 +19,8 @@ export const common = {
   'toast.region': 'Notices',
   'profile.away': 'Set as away',
   'profile.online': 'Set as online',
+  'rail.inbox': 'Inbox',
+  'rail.settings': 'Settings',
   'nav.inbox': 'Inbox',
   'nav.settings': 'Settings',
   'nav.profile': 'You',

@@ -19,6 +19,8 @@ export const common = {
   'toast.region': 'Avisos',
   'profile.away': 'Pasar a ausente',
   'profile.online': 'Pasar a en línea',
+  'rail.inbox': 'Bandeja',
+  'rail.settings': 'Ajustes',
   'nav.inbox': 'Bandeja',
   'nav.settings': 'Ajustes',
   'nav.profile': 'Tú',

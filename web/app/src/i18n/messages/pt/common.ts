@@ -19,6 +19,8 @@ export const common = {
   'toast.region': 'Avisos',
   'profile.away': 'Ficar ausente',
   'profile.online': 'Ficar online',
+  'rail.inbox': 'Entrada',
+  'rail.settings': 'Ajustes',
   'nav.inbox': 'Caixa de entrada',
   'nav.settings': 'Configurações',
   'nav.profile': 'Você',
