@@ -60,6 +60,10 @@ func (r *run) attended(mark string, most int, load func(t *traffic)) (t *traffic
 	if err != nil {
 		return t, usage{}, err
 	}
+	used = after.since(before)
+	if others := used.others(after.at.Sub(before.at)); others > 3 {
+		r.table.Info("processor time that others took during "+mark, fmt.Sprintf("%.0f %% of the machine", others))
+	}
 	left, took, err := t.drained(5 * time.Second)
 	if err != nil {
 		return t, usage{}, err
@@ -71,7 +75,7 @@ func (r *run) attended(mark string, most int, load func(t *traffic)) (t *traffic
 	if t.refused.Load() > 0 {
 		r.table.Row("refused in "+mark, "none", fmt.Sprintf("%d, first %s", t.refused.Load(), t.refusal), false)
 	}
-	return t, after.since(before), c.leave()
+	return t, used, c.leave()
 }
 
 func (r *run) sustained(rate int, lasts time.Duration) error {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"bandeja.dev/bandeja/bench/dataset"
@@ -128,11 +129,18 @@ func (r *run) end() error {
 }
 
 // usage is processor time: of the server, of the database beside it, and of this program.
-type usage struct{ server, database, bench time.Duration }
+type usage struct {
+	server, database, bench time.Duration
+	machine                 time.Duration // all of it
+	at                      time.Time
+}
 
 func (r *run) usage(pid int) (usage, error) {
-	var u usage
+	u := usage{at: time.Now()}
 	var err error
+	if u.machine, err = instance.Busy(); err != nil {
+		return u, err
+	}
 	if u.bench, err = instance.CPU(os.Getpid()); err != nil {
 		return u, err
 	}
@@ -144,7 +152,13 @@ func (r *run) usage(pid int) (usage, error) {
 
 // since gives what was used between two looks.
 func (u usage) since(before usage) usage {
-	return usage{u.server - before.server, u.database - before.database, u.bench - before.bench}
+	return usage{server: u.server - before.server, database: u.database - before.database, bench: u.bench - before.bench,
+		machine: u.machine - before.machine, at: before.at}
+}
+
+// others is the share of the machine that went to what has nothing to do with the benchmark, in percent of all cores.
+func (u usage) others(lasted time.Duration) float64 {
+	return 100 * float64(u.machine-u.server-u.database-u.bench) / float64(lasted) / float64(runtime.NumCPU())
 }
 
 // each tells the processor time of one of so many.

@@ -76,6 +76,30 @@ func CPUOfChildren(pid int) (time.Duration, error) {
 	return total, nil
 }
 
+// Busy is the processor time that the whole machine has used, on all its cores.
+func Busy() (time.Duration, error) {
+	text, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return 0, err
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	fields := strings.Fields(line)
+	if len(fields) < 9 {
+		return 0, fmt.Errorf("/proc/stat begins with %q", line)
+	}
+	total := time.Duration(0)
+	for i, field := range fields[1:9] {
+		ticks, err := strconv.ParseInt(field, 10, 64)
+		if err != nil {
+			return 0, err
+		}
+		if i != 3 && i != 4 { // idle, and waiting for a disk
+			total += time.Duration(ticks) * tick
+		}
+	}
+	return total, nil
+}
+
 // Parent is the process that started pid.
 func Parent(pid int) (int, error) {
 	fields, err := stat(pid)
