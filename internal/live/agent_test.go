@@ -3,6 +3,7 @@ package live
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -212,6 +213,20 @@ func TestCursorIsToldToThoseWhoSeeNothing(t *testing.T) {
 	c.send(map[string]any{"t": "ping"})
 	seq := w.receive(conv, "m2")
 	c.waitUpTo(seq)
+}
+
+func TestAClockThatJumpsIsToldAtOnce(t *testing.T) {
+	w := newWorld()
+	r := newRig(t, w)
+	c := r.agent(all, 0)
+	c.waitType("hello")
+	w.mu.Lock()
+	w.now += 5 * desk.Hour
+	now := w.now
+	w.mu.Unlock()
+	c.wait("the new time", func(f told) bool {
+		return f.T == "cursor" && strings.Contains(f.raw, strconv.FormatInt(int64(now), 10))
+	})
 }
 
 func TestAFailingStoreDelaysOnly(t *testing.T) {

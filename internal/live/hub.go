@@ -38,6 +38,7 @@ type Hub struct {
 	node   string
 	poll   time.Duration
 	stall  time.Duration
+	began  time.Time
 	log    *slog.Logger
 
 	agents   websocket.Upgrader
@@ -60,7 +61,7 @@ var errClosed = errors.New("live: the hub is closed")
 
 // New makes a hub and starts its ticker. It listens to the bus until Close.
 func New(o Options) *Hub {
-	h := &Hub{reader: o.Reader, bus: o.Bus, clock: o.Clock, node: o.Node, poll: o.Poll, stall: o.Stall, log: o.Log,
+	h := &Hub{reader: o.Reader, bus: o.Bus, clock: o.Clock, node: o.Node, poll: o.Poll, stall: o.Stall, began: time.Now(), log: o.Log,
 		loads: make(chan struct{}, 4), feeds: map[desk.ID]*feed{}, revoked: map[desk.ID]time.Time{}}
 	if h.bus == nil {
 		h.bus = bus.NewMemory()
@@ -237,6 +238,11 @@ func (h *Hub) tick() {
 			h.tickPeople(now)
 		}
 	}
+}
+
+// clockAt is how far the clock is from the time that passes, which no hand sets, in microseconds.
+func (h *Hub) clockAt(now time.Time) int64 {
+	return int64(h.clock()) - now.Sub(h.began).Microseconds()
 }
 
 // retire ends feeds that nobody has listened to for a while, and forgets old revocations.

@@ -241,11 +241,15 @@ const (
 	cursorEvery   = 14 * time.Second
 	visitorBehind = 500
 	visitorPause  = 5 * time.Second
+	clockJump     = int64(time.Second / time.Microsecond) // beyond it agents are told the time at once: they count down with it
 )
 
 // tick says how far the feed is to those who were not told otherwise, and looks after the sockets and what is due.
 func (f *feed) tick(now time.Time) {
 	f.mu.Lock()
+	at := f.hub.clockAt(now)
+	jumped := max(at-f.clockAt, f.clockAt-at) > clockJump
+	f.clockAt = at
 	cursor := &lazyFrame{make: func() *socket.Frame { return f.position(wire.FrameCursor, f.pos) }}
 	for id, m := range f.members {
 		f.tickMember(m, now)
@@ -253,7 +257,7 @@ func (f *feed) tick(now time.Time) {
 			delete(f.members, id)
 		}
 		for _, a := range m.agents {
-			if a.live && a.cursor <= f.pos && (a.told < f.pos || now.Sub(a.toldAt) >= cursorEvery) {
+			if a.live && a.cursor <= f.pos && (jumped || a.told < f.pos || now.Sub(a.toldAt) >= cursorEvery) {
 				f.tellCursor(&a.sub, cursor, now)
 			}
 		}
