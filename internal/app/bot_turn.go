@@ -86,7 +86,7 @@ func (w *work) botHeard(c *desk.Conversation, card *desk.Card, turn desk.BotTurn
 	default:
 		return nil
 	}
-	if data.empty() || data.check() != nil {
+	if data.empty() || !data.valid() {
 		return nil
 	}
 	return w.leaveContact(c, card, data)

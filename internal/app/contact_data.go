@@ -19,6 +19,8 @@ type ContactData struct {
 
 func (d ContactData) empty() bool { return d == ContactData{} }
 
+func (d ContactData) valid() bool { return d.check() == nil }
+
 func (d ContactData) check() error {
 	for _, one := range []struct{ field, value string }{{"name", d.Name}, {"email", d.Email}, {"phone", d.Phone}} {
 		if one.value == "" {
