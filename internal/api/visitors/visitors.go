@@ -138,21 +138,22 @@ func visitorSecret(r *http.Request) string {
 }
 
 // allowOrigin answers pages of the inbox's origins and of this instance. Only browsers send an Origin; other programs
-// have no page that could be lent.
+// have no page that could be lent. A page that is refused may read that it is, or its chat would take the refusal for a
+// lost network; so it may ask beforehand too, which tells it nothing.
 func (s *Server) allowOrigin(w http.ResponseWriter, r *http.Request, inbox desk.Inbox) error {
 	origin := r.Header.Get("Origin")
 	if origin == "" {
 		return nil
 	}
-	allowed := s.OwnOrigin(r) || slices.ContainsFunc(inbox.Settings.Origins, func(one string) bool {
+	head := w.Header()
+	head.Set("Access-Control-Allow-Origin", origin)
+	head.Set("Access-Control-Expose-Headers", "Retry-After, ETag, X-Request-Id")
+	allowed := r.Method == http.MethodOptions || s.OwnOrigin(r) || slices.ContainsFunc(inbox.Settings.Origins, func(one string) bool {
 		return one == "*" && s.Demo || strings.EqualFold(plainOrigin(one), origin)
 	})
 	if !allowed {
 		return problem.New(http.StatusForbidden, problem.OriginNotAllowed, "This page's origin is not among those of the inbox.")
 	}
-	head := w.Header()
-	head.Set("Access-Control-Allow-Origin", origin)
-	head.Set("Access-Control-Expose-Headers", "Retry-After, ETag, X-Request-Id")
 	return nil
 }
 
