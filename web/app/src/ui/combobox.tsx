@@ -53,29 +53,36 @@ export function Combobox({
         </span>
         <ChevronDown className="i i14" aria-hidden />
       </BaseCombobox.Trigger>
-      <BaseCombobox.Portal>
-        <BaseCombobox.Positioner className="pos" sideOffset={6} align="start" collisionPadding={8}>
-          <BaseCombobox.Popup className="pop combo-pop" aria-label={t('common.search')}>
-            <BaseCombobox.Input
-              className="input"
-              placeholder={t('common.search')}
-              aria-label={t('common.search')}
-            />
-            <BaseCombobox.Empty className="combo-empty">{t('ui.noMatch')}</BaseCombobox.Empty>
-            <BaseCombobox.List className="menu combo-list">
-              {(option: ComboOption) => (
-                <BaseCombobox.Item key={option.value} value={option} className="mi">
-                  <span className="trunc">{option.label}</span>
-                  <span className="mi-end num">{option.detail}</span>
-                  <BaseCombobox.ItemIndicator className="mi-check">
-                    <Check className="i" aria-hidden />
-                  </BaseCombobox.ItemIndicator>
-                </BaseCombobox.Item>
-              )}
-            </BaseCombobox.List>
-          </BaseCombobox.Popup>
-        </BaseCombobox.Positioner>
-      </BaseCombobox.Portal>
+      <Choices />
     </BaseCombobox.Root>
+  );
+}
+
+/** The box with the search on top and what it found under it. */
+function Choices() {
+  return (
+    <BaseCombobox.Portal>
+      <BaseCombobox.Positioner className="pos" sideOffset={6} align="start" collisionPadding={8}>
+        <BaseCombobox.Popup className="pop combo-pop" aria-label={t('common.search')}>
+          <BaseCombobox.Input
+            className="input"
+            placeholder={t('common.search')}
+            aria-label={t('common.search')}
+          />
+          <BaseCombobox.Empty className="combo-empty">{t('ui.noMatch')}</BaseCombobox.Empty>
+          <BaseCombobox.List className="menu combo-list">
+            {(option: ComboOption) => (
+              <BaseCombobox.Item key={option.value} value={option} className="mi">
+                <span className="trunc">{option.label}</span>
+                <span className="mi-end num">{option.detail}</span>
+                <BaseCombobox.ItemIndicator className="mi-check">
+                  <Check className="i" aria-hidden />
+                </BaseCombobox.ItemIndicator>
+              </BaseCombobox.Item>
+            )}
+          </BaseCombobox.List>
+        </BaseCombobox.Popup>
+      </BaseCombobox.Positioner>
+    </BaseCombobox.Portal>
   );
 }

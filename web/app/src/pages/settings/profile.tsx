@@ -1,17 +1,11 @@
-import { type FormEvent, useState } from 'react';
-import { ApiError, api } from '@/api/client';
 import type { Availability, Locale, Theme } from '@/api/types';
 import { locales, t } from '@/i18n';
 import { saveMe, useMe } from '@/store/session';
-import { Button, Field, Input, Segmented, toast, toastError } from '@/ui';
-import { fieldProblem } from '../setup/form';
-import { passwordFits } from '../setup/password';
-import { NewPassword, PasswordField } from '../setup/password-field';
-import { clockText, useWait } from '../setup/use-wait';
-import { useUnsaved } from './parts/dirty';
+import { Field, Input, Segmented, toast, toastError } from '@/ui';
 import { Page } from './parts/page';
-import { Block, Failure, FormBlock } from './parts/section';
+import { Block, FormBlock } from './parts/section';
 import { useSection } from './parts/use-section';
+import { Password } from './profile-password';
 
 /** Who I am, how my Bandeja looks, and my password. */
 export function Profile() {
@@ -118,86 +112,6 @@ function Look() {
           />
         </div>
       </div>
-    </Block>
-  );
-}
-
-const blank = { current: '', next: '' };
-
-function Password() {
-  const me = useMe();
-  const wait = useWait();
-  const [typed, setTyped] = useState(blank);
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
-  const personal = [me.name, me.email];
-  const wrong = failure instanceof ApiError && failure.extra.field === 'current_password';
-  const refused = wrong ? null : fieldProblem(failure);
-  const dirty = typed.current !== '' || typed.next !== '';
-  useUnsaved(dirty);
-  const put = (change: Partial<typeof blank>) => {
-    setFailure(null);
-    setTyped({ ...typed, ...change });
-  };
-  const currentProblem = () => {
-    if (wrong) return t('profile.password.wrong');
-    return tried && typed.current === '' ? t('setup.need.password') : undefined;
-  };
-  const nextProblem = () => {
-    if (refused?.field === 'password') return refused.text;
-    return tried && !passwordFits(typed.next, personal) ? t('setup.need.passwordFit') : undefined;
-  };
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (busy || wait.left > 0 || typed.current === '' || !passwordFits(typed.next, personal))
-      return;
-    setBusy(true);
-    try {
-      await api.patch('/me', { current_password: typed.current, new_password: typed.next });
-      setTyped(blank);
-      setTried(false);
-      toast(t('profile.password.done'));
-    } catch (error) {
-      if (!wait.begin(error)) setFailure(error);
-    } finally {
-      setBusy(false);
-    }
-  };
-
-  return (
-    <Block title={t('profile.password')} text={t('profile.password.text')}>
-      <form className="set-form" onSubmit={(event) => void submit(event)} noValidate>
-        <input type="hidden" name="username" autoComplete="username" value={me.email} />
-        <PasswordField
-          size="md"
-          label={t('profile.password.current')}
-          autoComplete="current-password"
-          value={typed.current}
-          onChange={(current) => put({ current })}
-          error={currentProblem()}
-        />
-        <NewPassword
-          size="md"
-          label={t('setup.password.new')}
-          value={typed.next}
-          onChange={(next) => put({ next })}
-          error={nextProblem()}
-          personal={personal}
-        />
-        <div className="set-foot">
-          {wait.left > 0 ? (
-            <p className="set-fail grow num">{t('setup.wait', { time: clockText(wait.left) })}</p>
-          ) : (
-            <Failure failure={wrong || refused !== null ? null : failure} />
-          )}
-          <Button kind="primary" type="submit" disabled={!dirty || wait.left > 0} aria-busy={busy}>
-            {t('profile.password.change')}
-          </Button>
-        </div>
-      </form>
     </Block>
   );
 }

@@ -85,19 +85,7 @@ export function Stages() {
         onClose={() => setEditing(null)}
         save={(item) => saveWithUndo(item, stages)}
       />
-      <Confirm
-        open={deleting !== null}
-        onClose={() => setDeleting(null)}
-        title={t('stages.delete.confirm', { name: deleting?.name ?? '' })}
-        text={t('stages.delete.text')}
-        action={t('settings.delete')}
-        run={async () => {
-          if (deleting === null) return;
-          await api.delete(`/stages/${deleting.id}`);
-          dropped('stages', deleting.id);
-          toast(t('stages.deleted'));
-        }}
-      />
+      <Deletion item={deleting} onClose={() => setDeleting(null)} />
     </Page>
   );
 }
@@ -124,4 +112,22 @@ async function saveWithUndo(item: Named, stages: readonly Stage[]): Promise<void
     label: t('common.undo'),
     run: () => void save(before).catch(toastError),
   });
+}
+
+function Deletion({ item, onClose }: { item: Stage | null; onClose: () => void }) {
+  return (
+    <Confirm
+      open={item !== null}
+      onClose={onClose}
+      title={t('stages.delete.confirm', { name: item?.name ?? '' })}
+      text={t('stages.delete.text')}
+      action={t('settings.delete')}
+      run={async () => {
+        if (item === null) return;
+        await api.delete(`/stages/${item.id}`);
+        dropped('stages', item.id);
+        toast(t('stages.deleted'));
+      }}
+    />
+  );
 }

@@ -66,19 +66,25 @@ export function Tags() {
         save={saveWithUndo}
         taken={t('tags.taken')}
       />
-      <Confirm
-        open={deleting !== null}
-        onClose={() => setDeleting(null)}
-        title={t('tags.delete.confirm', { name: deleting?.name ?? '' })}
-        text={t('tags.delete.text')}
-        action={t('settings.delete')}
-        run={async () => {
-          if (deleting === null) return;
-          await api.delete(`/tags/${deleting.id}`);
-          dropped('tags', deleting.id);
-          toast(t('tags.deleted'));
-        }}
-      />
+      <Deletion item={deleting} onClose={() => setDeleting(null)} />
     </Page>
+  );
+}
+
+function Deletion({ item, onClose }: { item: Tag | null; onClose: () => void }) {
+  return (
+    <Confirm
+      open={item !== null}
+      onClose={onClose}
+      title={t('tags.delete.confirm', { name: item?.name ?? '' })}
+      text={t('tags.delete.text')}
+      action={t('settings.delete')}
+      run={async () => {
+        if (item === null) return;
+        await api.delete(`/tags/${item.id}`);
+        dropped('tags', item.id);
+        toast(t('tags.deleted'));
+      }}
+    />
   );
 }

@@ -86,19 +86,7 @@ export function Teams() {
           <TeamForm team={editing} save={saveWithUndo} onClose={() => setEditing(null)} />
         )}
       </Dialog>
-      <Confirm
-        open={deleting !== null}
-        onClose={() => setDeleting(null)}
-        title={t('teams.delete.confirm', { name: deleting?.name ?? '' })}
-        text={t('teams.delete.text')}
-        action={t('settings.delete')}
-        run={async () => {
-          if (deleting === null) return;
-          await api.delete(`/teams/${deleting.id}`);
-          dropped('teams', deleting.id);
-          toast(t('teams.deleted'));
-        }}
-      />
+      <Deletion item={deleting} onClose={() => setDeleting(null)} />
     </Page>
   );
 }
@@ -171,5 +159,23 @@ function TeamForm({
       />
       <DialogFoot failure={form.failure} busy={form.busy} onClose={onClose} />
     </form>
+  );
+}
+
+function Deletion({ item, onClose }: { item: Team | null; onClose: () => void }) {
+  return (
+    <Confirm
+      open={item !== null}
+      onClose={onClose}
+      title={t('teams.delete.confirm', { name: item?.name ?? '' })}
+      text={t('teams.delete.text')}
+      action={t('settings.delete')}
+      run={async () => {
+        if (item === null) return;
+        await api.delete(`/teams/${item.id}`);
+        dropped('teams', item.id);
+        toast(t('teams.deleted'));
+      }}
+    />
   );
 }

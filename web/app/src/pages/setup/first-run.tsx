@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { Clock, LinkIcon } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
 import { api } from '@/api/client';
 import type { ServerStatus } from '@/api/types';
 import { locale, t } from '@/i18n';
@@ -8,13 +7,13 @@ import { Button, Field, Input } from '@/ui';
 import { browserZone } from '../settings/lib/zones';
 import { ZoneField } from '../settings/parts/zone-field';
 import { useDraft } from './draft';
-import { emailProblem, fieldProblem, focusFirstInvalid, useEnter } from './form';
+import { emailProblem, useEnter } from './form';
 import { Checking, DeadLink, endOfLink, signInLink } from './link-check';
 import { passwordFits } from './password';
 import { NewPassword } from './password-field';
 import { DoorState, Shell } from './shell';
 import { Trouble } from './trouble';
-import { useWait } from './use-wait';
+import { useSubmit } from './use-submit';
 
 export default function FirstRun({ token }: { token: string }) {
   const link = useQuery({
@@ -67,32 +66,12 @@ const empty = { company: '', timezone: '', name: '', email: '', password: '' };
 
 function CreateOwner({ token }: { token: string }) {
   const enter = useEnter();
-  const wait = useWait();
   const [typed, setTyped] = useDraft('first-run', { ...empty, timezone: browserZone() });
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
   const personal = [typed.name, typed.email, typed.company];
-  const refused = fieldProblem(failure);
   const problems = problemsOf(typed, personal);
-  const shown = (field: keyof typeof problems) =>
-    refused?.field === field ? refused.text : tried ? problems[field] : undefined;
-  const put = (change: Partial<typeof empty>) => {
-    setFailure(null);
-    setTyped({ ...typed, ...change });
-  };
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    setTried(true);
-    if (busy || wait.left > 0) return;
-    if (Object.values(problems).some((problem) => problem !== undefined)) {
-      focusFirstInvalid(form);
-      return;
-    }
-    setBusy(true);
-    try {
+  const form = useSubmit(
+    Object.values(problems).every((problem) => problem === undefined),
+    async () => {
       await api.post('/first-run', {
         ...typed,
         token,
@@ -102,42 +81,64 @@ function CreateOwner({ token }: { token: string }) {
         email: typed.email.trim(),
       });
       await enter('/welcome');
-    } catch (error) {
-      if (!wait.begin(error)) setFailure(error);
-      focusFirstInvalid(form);
-    } finally {
-      setBusy(false);
-    }
+    },
+  );
+  const shown = (field: keyof typeof problems) =>
+    form.refused?.field === field ? form.refused.text : form.tried ? problems[field] : undefined;
+  const put = (change: Partial<typeof empty>) => {
+    form.forgive();
+    setTyped({ ...typed, ...change });
   };
-
-  if (failure !== null && refused === null && endOfLink(failure) !== undefined) return <Over />;
+  if (endOfLink(form.failure) !== undefined) return <Over />;
   return (
     <Shell title={t('setup.first.title')} text={t('setup.first.text')}>
-      <form className="door-form" onSubmit={(event) => void submit(event)} noValidate>
-        <Trouble failure={refused === null ? failure : null} wait={wait.left} />
+      <form className="door-form" onSubmit={form.onSubmit} noValidate>
+        <Trouble failure={form.failure} wait={form.wait} />
         <h2>{t('setup.first.company')}</h2>
-        <Field label={t('setup.first.companyName')} error={shown('company')}>
-          <Input
-            size="lg"
-            autoComplete="organization"
-            maxLength={120}
-            value={typed.company}
-            onChange={(event) => put({ company: event.currentTarget.value })}
-          />
-        </Field>
-        <ZoneField
-          size="lg"
-          value={typed.timezone}
-          onChange={(timezone) => put({ timezone })}
-          hint={t('setup.first.timezoneHint')}
-        />
+        <CompanyFields typed={typed} put={put} error={shown('company')} />
         <h2>{t('setup.first.account')}</h2>
         <PersonFields typed={typed} put={put} shown={shown} personal={personal} />
-        <Button type="submit" kind="primary" size="lg" disabled={wait.left > 0} aria-busy={busy}>
-          {busy ? t('setup.first.creating') : t('setup.first.create')}
+        <Button
+          type="submit"
+          kind="primary"
+          size="lg"
+          disabled={form.wait > 0}
+          aria-busy={form.busy}
+        >
+          {form.busy ? t('setup.first.creating') : t('setup.first.create')}
         </Button>
       </form>
     </Shell>
+  );
+}
+
+function CompanyFields({
+  typed,
+  put,
+  error,
+}: {
+  typed: { company: string; timezone: string };
+  put: (change: Partial<{ company: string; timezone: string }>) => void;
+  error: string | undefined;
+}) {
+  return (
+    <>
+      <Field label={t('setup.first.companyName')} error={error}>
+        <Input
+          size="lg"
+          autoComplete="organization"
+          maxLength={120}
+          value={typed.company}
+          onChange={(event) => put({ company: event.currentTarget.value })}
+        />
+      </Field>
+      <ZoneField
+        size="lg"
+        value={typed.timezone}
+        onChange={(timezone) => put({ timezone })}
+        hint={t('setup.first.timezoneHint')}
+      />
+    </>
   );
 }
 

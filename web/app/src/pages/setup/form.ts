@@ -33,6 +33,7 @@ export function fieldProblem(error: unknown): { field: string; text: string } | 
   if (!(error instanceof ApiError)) return null;
   const field = typeof error.extra.field === 'string' ? error.extra.field : '';
   const reason = typeof error.extra.reason === 'string' ? error.extra.reason : '';
+  if (field === 'current_password') return { field, text: t('profile.password.wrong') };
   if (field === 'password' || reason !== '') {
     return {
       field: 'password',

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
 import { api } from '@/api/client';
 import type { Micros, Role } from '@/api/types';
 import { locale, t } from '@/i18n';
@@ -8,12 +7,12 @@ import { Button } from '@/ui';
 import { dayAndTime } from '../settings/lib/dates';
 import { useDraft } from './draft';
 import { PersonFields } from './first-run';
-import { emailProblem, fieldProblem, focusFirstInvalid, useEnter } from './form';
+import { emailProblem, useEnter } from './form';
 import { Checking, DeadLink, endOfLink } from './link-check';
 import { passwordFits } from './password';
 import { Shell } from './shell';
 import { Trouble } from './trouble';
-import { useWait } from './use-wait';
+import { useSubmit } from './use-submit';
 
 interface Invitation {
   workspace: string;
@@ -46,30 +45,16 @@ const empty = { name: '', email: '', password: '' };
 
 function Join({ token, invitation }: { token: string; invitation: Invitation }) {
   const enter = useEnter();
-  const wait = useWait();
   const [typed, setTyped] = useDraft('invite', empty);
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
   const personal = [typed.name, typed.email];
-  const refused = fieldProblem(failure);
   const problems = {
     name: typed.name.trim() === '' ? t('setup.need.name') : undefined,
     email: emailProblem(typed.email),
     password: passwordFits(typed.password, personal) ? undefined : t('setup.need.passwordFit'),
   };
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    setTried(true);
-    if (busy || wait.left > 0) return;
-    if (Object.values(problems).some((problem) => problem !== undefined)) {
-      focusFirstInvalid(form);
-      return;
-    }
-    setBusy(true);
-    try {
+  const form = useSubmit(
+    Object.values(problems).every((problem) => problem === undefined),
+    async () => {
       await api.post('/invitations/accept', {
         token,
         locale: locale(),
@@ -78,38 +63,34 @@ function Join({ token, invitation }: { token: string; invitation: Invitation }) 
         password: typed.password,
       });
       await enter('/inbox');
-    } catch (error) {
-      if (!wait.begin(error)) setFailure(error);
-      focusFirstInvalid(form);
-    } finally {
-      setBusy(false);
-    }
-  };
-
-  if (failure !== null && refused === null && endOfLink(failure) !== undefined) {
-    return <DeadLink error={failure} words={words()} retry={() => setFailure(null)} />;
+    },
+  );
+  if (endOfLink(form.failure) !== undefined) {
+    return <DeadLink error={form.failure} words={words()} retry={form.forgive} />;
   }
+  const shown = (field: keyof typeof problems) =>
+    form.refused?.field === field ? form.refused.text : form.tried ? problems[field] : undefined;
+  const put = (change: Partial<typeof empty>) => {
+    form.forgive();
+    setTyped({ ...typed, ...change });
+  };
   return (
     <Shell
       title={t('setup.invite.title', { company: invitation.workspace })}
       text={t('setup.invite.text')}
     >
       <Terms invitation={invitation} />
-      <form className="door-form" onSubmit={(event) => void submit(event)} noValidate>
-        <Trouble failure={refused === null ? failure : null} wait={wait.left} />
-        <PersonFields
-          typed={typed}
-          personal={personal}
-          put={(change) => {
-            setFailure(null);
-            setTyped({ ...typed, ...change });
-          }}
-          shown={(field) =>
-            refused?.field === field ? refused.text : tried ? problems[field] : undefined
-          }
-        />
-        <Button type="submit" kind="primary" size="lg" disabled={wait.left > 0} aria-busy={busy}>
-          {busy ? t('setup.first.creating') : t('setup.invite.join')}
+      <form className="door-form" onSubmit={form.onSubmit} noValidate>
+        <Trouble failure={form.failure} wait={form.wait} />
+        <PersonFields typed={typed} personal={personal} put={put} shown={shown} />
+        <Button
+          type="submit"
+          kind="primary"
+          size="lg"
+          disabled={form.wait > 0}
+          aria-busy={form.busy}
+        >
+          {form.busy ? t('setup.first.creating') : t('setup.invite.join')}
         </Button>
       </form>
     </Shell>

@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { Info } from 'lucide-react';
-import { type FormEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { ApiError, api } from '@/api/client';
 import type { ServerStatus } from '@/api/types';
 import { t } from '@/i18n';
 import { Button, CheckboxField, Field, Input } from '@/ui';
 import { useDraft } from './draft';
-import { emailProblem, focusFirstInvalid, safeNext, useEnter } from './form';
+import { emailProblem, safeNext, useEnter } from './form';
 import { PasswordField } from './password-field';
 import { Shell } from './shell';
 import { Trouble } from './trouble';
-import { useWait } from './use-wait';
+import { useSubmit } from './use-submit';
 
 interface Typed {
   email: string;
@@ -43,38 +43,22 @@ function SignIn() {
   const search = useSearch({ strict: false }) as { next?: string };
   const enter = useEnter();
   const [typed, setTyped] = useDraft('login', empty);
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
-  const wait = useWait();
   const secret = useRef<HTMLInputElement>(null);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    setTried(true);
-    setFailure(null);
-    if (busy || wait.left > 0) return;
-    if (emailProblem(typed.email) !== undefined || typed.password === '') {
-      focusFirstInvalid(form);
-      return;
-    }
-    setBusy(true);
-    try {
+  const valid = emailProblem(typed.email) === undefined && typed.password !== '';
+  const form = useSubmit(
+    valid,
+    async () => {
       await api.post('/session', { ...typed, email: typed.email.trim() });
       await enter(safeNext(search.next));
-    } catch (error) {
-      if (!wait.begin(error)) setFailure(error);
+    },
+    (error) => {
       if (error instanceof ApiError && error.code === 'bad_credentials') secret.current?.select();
-    } finally {
-      setBusy(false);
-    }
-  };
-
+    },
+  );
   return (
-    <form className="door-form" onSubmit={(event) => void submit(event)} noValidate>
-      <Trouble failure={failure} wait={wait.left} />
-      <Field label={t('setup.email')} error={tried ? emailProblem(typed.email) : undefined}>
+    <form className="door-form" onSubmit={form.onSubmit} noValidate>
+      <Trouble failure={form.failure} wait={form.wait} />
+      <Field label={t('setup.email')} error={form.tried ? emailProblem(typed.email) : undefined}>
         <Input
           size="lg"
           type="email"
@@ -91,15 +75,15 @@ function SignIn() {
         autoComplete="current-password"
         value={typed.password}
         onChange={(password) => setTyped({ ...typed, password })}
-        error={tried && typed.password === '' ? t('setup.need.password') : undefined}
+        error={form.tried && typed.password === '' ? t('setup.need.password') : undefined}
       />
       <CheckboxField
         label={t('setup.remember')}
         checked={typed.remember}
         onChange={(remember) => setTyped({ ...typed, remember })}
       />
-      <Button type="submit" kind="primary" size="lg" disabled={wait.left > 0} aria-busy={busy}>
-        {busy ? t('setup.entering') : t('setup.enter')}
+      <Button type="submit" kind="primary" size="lg" disabled={form.wait > 0} aria-busy={form.busy}>
+        {form.busy ? t('setup.entering') : t('setup.enter')}
       </Button>
       <Forgot />
     </form>

@@ -1,17 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
 import { api } from '@/api/client';
 import { t } from '@/i18n';
 import { Button } from '@/ui';
 import { useDraft } from './draft';
-import { fieldProblem, focusFirstInvalid } from './form';
 import { Checking, DeadLink, endOfLink, signInLink } from './link-check';
 import { passwordFits } from './password';
 import { NewPassword } from './password-field';
 import { DoorState, Shell } from './shell';
 import { Trouble } from './trouble';
-import { useWait } from './use-wait';
+import { useSubmit } from './use-submit';
 
 const words = () => {
   const over = { title: t('setup.reset.used'), text: t('setup.reset.usedText') };
@@ -44,54 +42,38 @@ export default function Reset({ token }: { token: string }) {
 }
 
 function Choose({ token, name, onDone }: { token: string; name: string; onDone: () => void }) {
-  const wait = useWait();
   const [password, setPassword] = useDraft('reset', '');
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
-  const refused = fieldProblem(failure);
-  const problem = passwordFits(password, [name]) ? undefined : t('setup.need.passwordFit');
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    setTried(true);
-    if (busy || wait.left > 0) return;
-    if (problem !== undefined) {
-      focusFirstInvalid(form);
-      return;
-    }
-    setBusy(true);
-    try {
-      await api.post('/password-resets', { token, password });
-      setPassword('');
-      onDone();
-    } catch (error) {
-      if (!wait.begin(error)) setFailure(error);
-      focusFirstInvalid(form);
-    } finally {
-      setBusy(false);
-    }
-  };
-
-  if (failure !== null && refused === null && endOfLink(failure) !== undefined) {
-    return <DeadLink error={failure} words={words()} retry={() => setFailure(null)} />;
+  const fits = passwordFits(password, [name]);
+  const form = useSubmit(fits, async () => {
+    await api.post('/password-resets', { token, password });
+    setPassword('');
+    onDone();
+  });
+  if (endOfLink(form.failure) !== undefined) {
+    return <DeadLink error={form.failure} words={words()} retry={form.forgive} />;
   }
+  const missing = form.tried && !fits ? t('setup.need.passwordFit') : undefined;
   return (
     <Shell title={t('setup.reset.title')} text={t('setup.reset.text', { name })}>
-      <form className="door-form" onSubmit={(event) => void submit(event)} noValidate>
-        <Trouble failure={refused === null ? failure : null} wait={wait.left} />
+      <form className="door-form" onSubmit={form.onSubmit} noValidate>
+        <Trouble failure={form.failure} wait={form.wait} />
         <NewPassword
           label={t('setup.password.new')}
           value={password}
           onChange={(next) => {
-            setFailure(null);
+            form.forgive();
             setPassword(next);
           }}
-          error={refused?.field === 'password' ? refused.text : tried ? problem : undefined}
+          error={form.refused?.text ?? missing}
           personal={[name]}
         />
-        <Button type="submit" kind="primary" size="lg" disabled={wait.left > 0} aria-busy={busy}>
+        <Button
+          type="submit"
+          kind="primary"
+          size="lg"
+          disabled={form.wait > 0}
+          aria-busy={form.busy}
+        >
           {t('setup.reset.save')}
         </Button>
       </form>

@@ -30,7 +30,17 @@ export default function Welcome(_: { token: string }) {
   return <div className="sheet">{may ? <Steps /> : <Forbidden title={t('welcome.title')} />}</div>;
 }
 
-function Steps() {
+interface Progress {
+  inboxes: Inbox[];
+  people: number;
+  /** Invitations that nobody used yet. */
+  open: number;
+  steps: Step[];
+  done: Record<Step, boolean>;
+}
+
+/** How far the set-up has come: read from what exists, so that it goes on where it was left. */
+function useProgress(): Progress {
   const inboxes = useStore((state) => newestFirst(state.inboxes), shallow);
   const people = useStore(
     (state) => Object.values(state.members).filter((member) => member.active).length,
@@ -38,15 +48,19 @@ function Steps() {
   const mayInvite = useCan('members.manage');
   const invitations = useInvitations(mayInvite);
   const open = (invitations.data ?? []).filter((one) => one.used_at === 0).length;
-  const done: Record<Step, boolean> = {
+  const done = {
     inbox: inboxes.length > 0,
     snippet: inboxes.some((inbox) => inbox.first_message_at > 0),
     invite: people > 1 || open > 0,
   };
   const steps: Step[] = mayInvite ? ['inbox', 'snippet', 'invite'] : ['inbox', 'snippet'];
-  const [chosen, setChosen] = useState<Step | null>(null);
-  const [next] = steps.filter((step) => !done[step]);
-  const current = chosen ?? next ?? 'snippet';
+  return { inboxes, people, open, steps, done };
+}
+
+function Steps() {
+  const progress = useProgress();
+  const { steps, done } = progress;
+  const next = steps.find((step) => !done[step]);
   const count = steps.filter((step) => done[step]).length;
   return (
     <main className="set-page" aria-label={t('welcome.title')}>
@@ -64,39 +78,50 @@ function Steps() {
       <div className="set-scroll scroll">
         <div className="set-col">
           <p className="set-intro">{t('welcome.text')}</p>
-          <ol className="steps">
-            <StepItem
-              n={1}
-              step="inbox"
-              current={current}
-              done={done.inbox}
-              onOpen={setChosen}
-              summary={inboxes.length > 0 ? inboxes.map((i) => i.name).join(', ') : undefined}
-            >
-              <NewInbox onMade={() => setChosen('snippet')} />
-            </StepItem>
-            <StepItem n={2} step="snippet" current={current} done={done.snippet} onOpen={setChosen}>
-              <SnippetStep
-                inboxes={inboxes}
-                onNext={mayInvite ? () => setChosen('invite') : undefined}
-              />
-            </StepItem>
-            {mayInvite && (
-              <StepItem
-                n={3}
-                step="invite"
-                current={current}
-                done={done.invite}
-                onOpen={setChosen}
-                summary={teamSummary(people, open)}
-              >
-                <InviteForm onMade={() => setChosen('invite')} />
-              </StepItem>
-            )}
-          </ol>
+          <StepList progress={progress} next={next ?? 'snippet'} />
         </div>
       </div>
     </main>
+  );
+}
+
+function StepList({ progress, next }: { progress: Progress; next: Step }) {
+  const { inboxes, people, open, steps, done } = progress;
+  const [chosen, setChosen] = useState<Step | null>(null);
+  const current = chosen ?? next;
+  const mayInvite = steps.includes('invite');
+  const names = inboxes.map((inbox) => inbox.name).join(', ');
+  const contents: Record<Step, { summary?: string; body: ReactNode }> = {
+    inbox: {
+      summary: names === '' ? undefined : names,
+      body: <NewInbox onMade={() => setChosen('snippet')} />,
+    },
+    snippet: {
+      body: (
+        <SnippetStep inboxes={inboxes} onNext={mayInvite ? () => setChosen('invite') : undefined} />
+      ),
+    },
+    invite: {
+      summary: teamSummary(people, open),
+      body: <InviteForm onMade={() => setChosen('invite')} />,
+    },
+  };
+  return (
+    <ol className="steps">
+      {steps.map((step, i) => (
+        <StepItem
+          key={step}
+          n={i + 1}
+          step={step}
+          current={current}
+          done={done[step]}
+          onOpen={setChosen}
+          summary={contents[step].summary}
+        >
+          {contents[step].body}
+        </StepItem>
+      ))}
+    </ol>
   );
 }
 

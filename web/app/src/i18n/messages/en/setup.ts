@@ -22,7 +22,6 @@ export const setup = {
   'setup.forgot.alone':
     'If nobody else can sign in, whoever runs the server can make that link from the command line.',
   'setup.wait': 'Too many attempts. You can try again in {time}.',
-  'setup.waitOver': 'You can try again now.',
   'setup.offline': 'Offline. You can sign in when the connection is back.',
   'setup.needsOwner':
     'This server has no accounts yet. Open the link it showed when it started to create the first.',
@@ -40,9 +39,7 @@ export const setup = {
   'setup.first.timezone': 'Time zone',
   'setup.first.timezoneHint': 'Taken from your browser. Opening hours follow it.',
   'setup.first.account': 'Your account',
-  'setup.first.accountText': 'You will have every permission.',
   'setup.name': 'Your name',
-  'setup.nameHint': 'How your team will see you.',
   'setup.nameHintVisitors': 'How your team and the people who write to you will see you.',
   'setup.first.create': 'Create my Bandeja',
   'setup.first.creating': 'Creating',
@@ -82,7 +79,6 @@ export const setup = {
   'welcome.step.todo': 'To do',
   'welcome.inbox.title': 'Connect your site',
   'welcome.inbox.text': 'Each site has its inbox. What people write there arrives here.',
-  'welcome.inbox.done': '{name} · {sites}',
   'welcome.inbox.name': 'Inbox name',
   'welcome.inbox.nameHint': 'Your team sees it. Example: Online shop.',
   'welcome.inbox.site': 'Address of your site',

@@ -16,7 +16,6 @@ export const settings = {
   'settings.leave.go': 'Salir sin guardar',
   'settings.name': 'Nombre',
   'settings.color': 'Color',
-  'settings.color.choose': 'Elegir {color}',
   'settings.color.own': 'Otro color',
   'settings.color.bad': 'Escribe un color como #2350D3.',
   'settings.need.name': 'Escribe un nombre.',
@@ -29,7 +28,6 @@ export const settings = {
   'settings.selected': '{n} de {total}',
   'settings.copyFailed': 'No se pudo copiar. Selecciona el texto y cópialo.',
   'settings.expires': 'Vale hasta el {date}. Cópialo ahora: no se vuelve a mostrar.',
-  'settings.open': 'Abrir',
 
   'profile.title': 'Perfil',
   'profile.you': 'Tus datos',
@@ -133,10 +131,8 @@ export const settings = {
   'inbox.teamNameHint': 'Quién atiende. Ejemplo: Casa Nativa.',
   'inbox.locale': 'Idioma del chat',
   'inbox.locale.auto': 'El de quien visita',
-  'inbox.greeting': 'Saludo',
   'inbox.greeting.text': 'Se muestra antes del primer mensaje, en el idioma del chat.',
   'inbox.greeting.in': 'Saludo en {language}',
-  'inbox.greeting.default': '¡Hola! ¿En qué te ayudamos?',
   'inbox.card.when': 'Cuándo pedirlos',
   'inbox.card.off': 'Nunca',
   'inbox.card.before': 'Antes de escribir',
@@ -254,8 +250,6 @@ export const settings = {
   'bot.handoff.text':
     'Con estas palabras, o al terminar las preguntas, el bot pide una persona y deja de hablar.',
   'bot.handoff.reply': 'Qué dice al pasarla',
-  'bot.preview': 'Vista previa',
-  'bot.preview.words': 'Si escriben «{word}»',
   'bot.problem.name': 'Escribe cómo se llama el bot.',
   'bot.problem.nothing':
     'El bot no tiene nada que decir: agrega un saludo, una pregunta o una respuesta.',

@@ -23,7 +23,6 @@ export const setup = {
   'setup.forgot.alone':
     'Si nadie más puede entrar, quien cuida el servidor puede crear ese enlace desde la línea de comandos.',
   'setup.wait': 'Demasiados intentos. Podrás probar otra vez en {time}.',
-  'setup.waitOver': 'Ya puedes probar otra vez.',
   'setup.offline': 'Fuera de línea. Podrás entrar al volver la conexión.',
   'setup.needsOwner':
     'Este servidor todavía no tiene cuentas. Abre el enlace que mostró al arrancar para crear la primera.',
@@ -41,9 +40,7 @@ export const setup = {
   'setup.first.timezone': 'Zona horaria',
   'setup.first.timezoneHint': 'La tomamos de tu navegador. Rige los horarios de atención.',
   'setup.first.account': 'Tu cuenta',
-  'setup.first.accountText': 'Tendrás todos los permisos.',
   'setup.name': 'Tu nombre',
-  'setup.nameHint': 'Así te verá tu equipo.',
   'setup.nameHintVisitors': 'Así te verán tu equipo y quienes te escriban.',
   'setup.first.create': 'Crear mi Bandeja',
   'setup.first.creating': 'Creando',
@@ -83,7 +80,6 @@ export const setup = {
   'welcome.step.todo': 'Pendiente',
   'welcome.inbox.title': 'Conecta tu sitio',
   'welcome.inbox.text': 'Cada sitio tiene su bandeja. Lo que escriban allí llega aquí.',
-  'welcome.inbox.done': '{name} · {sites}',
   'welcome.inbox.name': 'Nombre de la bandeja',
   'welcome.inbox.nameHint': 'Lo ve tu equipo. Ejemplo: Tienda en línea.',
   'welcome.inbox.site': 'Dirección de tu sitio',

@@ -16,7 +16,6 @@ export const settings = {
   'settings.leave.go': 'Sair sem salvar',
   'settings.name': 'Nome',
   'settings.color': 'Cor',
-  'settings.color.choose': 'Escolher {color}',
   'settings.color.own': 'Outra cor',
   'settings.color.bad': 'Escreva uma cor como #2350D3.',
   'settings.need.name': 'Escreva um nome.',
@@ -29,7 +28,6 @@ export const settings = {
   'settings.selected': '{n} de {total}',
   'settings.copyFailed': 'Não deu para copiar. Selecione o texto e copie.',
   'settings.expires': 'Vale até {date}. Copie agora: não será mostrado de novo.',
-  'settings.open': 'Abrir',
 
   'profile.title': 'Perfil',
   'profile.you': 'Seus dados',
@@ -132,10 +130,8 @@ export const settings = {
   'inbox.teamNameHint': 'Quem atende. Exemplo: Casa Nativa.',
   'inbox.locale': 'Idioma do chat',
   'inbox.locale.auto': 'O de quem visita',
-  'inbox.greeting': 'Saudação',
   'inbox.greeting.text': 'Aparece antes da primeira mensagem, no idioma do chat.',
   'inbox.greeting.in': 'Saudação em {language}',
-  'inbox.greeting.default': 'Olá! Como podemos ajudar?',
   'inbox.card.when': 'Quando pedir',
   'inbox.card.off': 'Nunca',
   'inbox.card.before': 'Antes de escrever',
@@ -253,8 +249,6 @@ export const settings = {
   'bot.handoff.text':
     'Com estas palavras, ou depois das perguntas, o bot pede uma pessoa e para de falar.',
   'bot.handoff.reply': 'O que diz ao passar',
-  'bot.preview': 'Pré-visualização',
-  'bot.preview.words': 'Se escreverem “{word}”',
   'bot.problem.name': 'Escreva o nome do bot.',
   'bot.problem.nothing':
     'O bot não tem o que dizer: adicione uma saudação, uma pergunta ou uma resposta.',

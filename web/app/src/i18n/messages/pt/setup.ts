@@ -23,7 +23,6 @@ export const setup = {
   'setup.forgot.alone':
     'Se ninguém mais consegue entrar, quem cuida do servidor pode criar esse link pela linha de comando.',
   'setup.wait': 'Muitas tentativas. Você poderá tentar de novo em {time}.',
-  'setup.waitOver': 'Você já pode tentar de novo.',
   'setup.offline': 'Offline. Você poderá entrar quando a conexão voltar.',
   'setup.needsOwner':
     'Este servidor ainda não tem contas. Abra o link que ele mostrou ao iniciar para criar a primeira.',
@@ -41,9 +40,7 @@ export const setup = {
   'setup.first.timezone': 'Fuso horário',
   'setup.first.timezoneHint': 'Tiramos do seu navegador. Vale para os horários de atendimento.',
   'setup.first.account': 'Sua conta',
-  'setup.first.accountText': 'Você terá todas as permissões.',
   'setup.name': 'Seu nome',
-  'setup.nameHint': 'Como sua equipe verá você.',
   'setup.nameHintVisitors': 'Como sua equipe e quem escrever verão você.',
   'setup.first.create': 'Criar minha Bandeja',
   'setup.first.creating': 'Criando',
@@ -83,7 +80,6 @@ export const setup = {
   'welcome.step.todo': 'Pendente',
   'welcome.inbox.title': 'Conecte seu site',
   'welcome.inbox.text': 'Cada site tem sua caixa de entrada. O que escreverem lá chega aqui.',
-  'welcome.inbox.done': '{name} · {sites}',
   'welcome.inbox.name': 'Nome da caixa de entrada',
   'welcome.inbox.nameHint': 'Sua equipe vê. Exemplo: Loja on-line.',
   'welcome.inbox.site': 'Endereço do seu site',

@@ -156,45 +156,30 @@ function Choices({
 }) {
   const list = useRef<HTMLFieldSetElement>(null);
   const keys = useKeys(choices.length);
-  const focus = (at: number) =>
-    requestAnimationFrame(() => list.current?.querySelectorAll('input')[at]?.focus());
+  const full = choices.length >= CHOICES_MAX;
   const add = (after: number) => {
-    if (choices.length >= CHOICES_MAX) return;
+    if (full) return;
     keys.insert(after + 1);
     onChange([...choices.slice(0, after + 1), '', ...choices.slice(after + 1)]);
-    focus(after + 1);
+    requestAnimationFrame(() => list.current?.querySelectorAll('input')[after + 1]?.focus());
   };
   return (
     <fieldset className="picks" ref={list}>
       <legend className="field-label">{t('bot.choices')}</legend>
       <div className="bot-choices">
         {choices.map((choice, i) => (
-          <div key={keys.of(i)} className="row">
-            <Input
-              aria-label={t('bot.choice', { n: i + 1 })}
-              aria-invalid={error !== undefined || undefined}
-              maxLength={80}
-              value={choice}
-              onChange={(event) =>
-                onChange(choices.map((held, n) => (n === i ? event.currentTarget.value : held)))
-              }
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
-                event.preventDefault();
-                if (choice.trim() !== '') add(i);
-              }}
-            />
-            <IconButton
-              size="sm"
-              label={t('bot.choice.remove', { n: i + 1 })}
-              onClick={() => {
-                keys.remove(i);
-                onChange(choices.filter((_, n) => n !== i));
-              }}
-            >
-              <X className="i" aria-hidden />
-            </IconButton>
-          </div>
+          <ChoiceRow
+            key={keys.of(i)}
+            n={i + 1}
+            choice={choice}
+            invalid={error !== undefined}
+            onEnter={() => add(i)}
+            onChange={(next) => onChange(choices.map((held, n) => (n === i ? next : held)))}
+            onRemove={() => {
+              keys.remove(i);
+              onChange(choices.filter((_, n) => n !== i));
+            }}
+          />
         ))}
       </div>
       {error !== undefined ? (
@@ -204,12 +189,48 @@ function Choices({
       ) : (
         <p className="field-hint">{t('bot.choices.hint')}</p>
       )}
-      {choices.length < CHOICES_MAX && (
+      {!full && (
         <Button size="sm" kind="ghost" onClick={() => add(choices.length - 1)}>
           <Plus className="i" aria-hidden />
           {t('bot.choice.add')}
         </Button>
       )}
     </fieldset>
+  );
+}
+
+function ChoiceRow({
+  n,
+  choice,
+  invalid,
+  onChange,
+  onEnter,
+  onRemove,
+}: {
+  n: number;
+  choice: string;
+  invalid: boolean;
+  onChange: (choice: string) => void;
+  onEnter: () => void;
+  onRemove: () => void;
+}) {
+  return (
+    <div className="row">
+      <Input
+        aria-label={t('bot.choice', { n })}
+        aria-invalid={invalid || undefined}
+        maxLength={80}
+        value={choice}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          if (choice.trim() !== '') onEnter();
+        }}
+      />
+      <IconButton size="sm" label={t('bot.choice.remove', { n })} onClick={onRemove}>
+        <X className="i" aria-hidden />
+      </IconButton>
+    </div>
   );
 }

@@ -75,28 +75,42 @@ function Editor({ inbox }: { inbox: InboxDetail }) {
         onChange={(keywords) => form.put({ keywords })}
         problem={problem}
       />
-      <h3>{t('bot.handoff')}</h3>
-      <p className="set-intro">{t('bot.handoff.text')}</p>
-      <WordsField
-        words={bot.handoff.words}
-        onChange={(words) => form.put({ handoff: { ...bot.handoff, words } })}
-        error={problem('handoff.words')}
-      />
-      <Field label={t('bot.handoff.reply')} error={problem('handoff.reply')}>
-        <Textarea
-          rows={2}
-          value={bot.handoff.reply}
-          onChange={(event) =>
-            form.put({ handoff: { ...bot.handoff, reply: event.currentTarget.value } })
-          }
-        />
-      </Field>
+      <Handoff value={bot.handoff} put={(handoff) => form.put({ handoff })} problem={problem} />
       <WidgetPreview
         color={inbox.color}
         team={inbox.team_name || inbox.name}
         lines={linesOf(tidyBot(bot))}
       />
     </FormBlock>
+  );
+}
+
+function Handoff({
+  value,
+  put,
+  problem,
+}: {
+  value: BotScript['handoff'];
+  put: (handoff: BotScript['handoff']) => void;
+  problem: ProblemText;
+}) {
+  return (
+    <>
+      <h3>{t('bot.handoff')}</h3>
+      <p className="set-intro">{t('bot.handoff.text')}</p>
+      <WordsField
+        words={value.words}
+        onChange={(words) => put({ ...value, words })}
+        error={problem('handoff.words')}
+      />
+      <Field label={t('bot.handoff.reply')} error={problem('handoff.reply')}>
+        <Textarea
+          rows={2}
+          value={value.reply}
+          onChange={(event) => put({ ...value, reply: event.currentTarget.value })}
+        />
+      </Field>
+    </>
   );
 }
 

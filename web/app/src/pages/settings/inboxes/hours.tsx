@@ -5,6 +5,7 @@ import { CheckboxField, IconButton, Input, Switch } from '@/ui';
 import { type InboxDetail, useSaveInbox } from '../data';
 import {
   checkHours,
+  copiedToOpenDays,
   type DayHours,
   endTime,
   fieldTime,
@@ -100,20 +101,7 @@ function Day({
   const keys = useKeys(ranges.length);
   const name = dayName(day);
   const put = (next: readonly DayHours[]) => onChange(withRanges(hours, day, next));
-  const copy = () =>
-    onChange(
-      weekdays
-        .filter((other) => other !== day && rangesOf(hours, other).length > 0)
-        .reduce(
-          (held, other) =>
-            withRanges(
-              held,
-              other,
-              ranges.map((range) => ({ ...range, day: other })),
-            ),
-          hours,
-        ),
-    );
+  const copy = () => onChange(copiedToOpenDays(hours, day));
   return (
     <div className="week-day">
       <span className="week-name">

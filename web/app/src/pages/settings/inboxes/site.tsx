@@ -54,24 +54,7 @@ function Look({ inbox }: { inbox: InboxDetail }) {
     <FormBlock title={t('inbox.look')} text={t('inbox.look.text')} form={form}>
       <div className="set-split">
         <div className="set-form">
-          <Field
-            label={t('inbox.name')}
-            hint={t('inbox.nameHint')}
-            error={form.tried && value.name.trim() === '' ? t('settings.need.name') : undefined}
-          >
-            <Input
-              value={value.name}
-              maxLength={120}
-              onChange={(event) => form.put({ name: event.currentTarget.value })}
-            />
-          </Field>
-          <Field label={t('inbox.teamName')} hint={t('inbox.teamNameHint')}>
-            <Input
-              value={value.team_name}
-              maxLength={120}
-              onChange={(event) => form.put({ team_name: event.currentTarget.value })}
-            />
-          </Field>
+          <Names value={value} put={form.put} tried={form.tried} />
           <ColorField
             label={t('settings.color')}
             value={value.color}
@@ -100,6 +83,39 @@ function Look({ inbox }: { inbox: InboxDetail }) {
         />
       </div>
     </FormBlock>
+  );
+}
+
+function Names({
+  value,
+  put,
+  tried,
+}: {
+  value: Pick<InboxDetail, 'name' | 'team_name'>;
+  put: (change: Partial<Pick<InboxDetail, 'name' | 'team_name'>>) => void;
+  tried: boolean;
+}) {
+  return (
+    <>
+      <Field
+        label={t('inbox.name')}
+        hint={t('inbox.nameHint')}
+        error={tried && value.name.trim() === '' ? t('settings.need.name') : undefined}
+      >
+        <Input
+          value={value.name}
+          maxLength={120}
+          onChange={(event) => put({ name: event.currentTarget.value })}
+        />
+      </Field>
+      <Field label={t('inbox.teamName')} hint={t('inbox.teamNameHint')}>
+        <Input
+          value={value.team_name}
+          maxLength={120}
+          onChange={(event) => put({ team_name: event.currentTarget.value })}
+        />
+      </Field>
+    </>
   );
 }
 

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { checkHours, endTime, fieldTime, nextRange, officeHours, withRanges } from './hours';
+import {
+  checkHours,
+  copiedToOpenDays,
+  endTime,
+  fieldTime,
+  nextRange,
+  officeHours,
+  withRanges,
+} from './hours';
 
 const at = (day: number, from: string, to: string) => ({ day, from, to });
 
@@ -32,6 +40,15 @@ describe('hours', () => {
     expect(nextRange([], 1)).toEqual(at(1, '09:00', '18:00'));
     expect(nextRange([at(1, '09:00', '13:00')], 1)).toEqual(at(1, '14:00', '16:00'));
     expect(nextRange([at(1, '09:00', '22:00')], 1)).toEqual(at(1, '23:00', '24:00'));
+  });
+  it('copies a day to the open ones only', () => {
+    const split = withRanges(officeHours('UTC'), 1, [
+      at(1, '09:00', '13:00'),
+      at(1, '14:00', '18:00'),
+    ]);
+    const hours = copiedToOpenDays(split, 1);
+    expect(hours.days).toHaveLength(10);
+    expect(hours.days.some((d) => d.day === 0 || d.day === 6)).toBe(false);
   });
   it('replaces one day and keeps the others', () => {
     const hours = withRanges(officeHours('UTC'), 1, []);

@@ -71,3 +71,19 @@ export function nextRange(ranges: readonly DayHours[], day: number): DayHours {
   const from = `${String(hour).padStart(2, '0')}:00`;
   return { day, from, to: hour >= 22 ? '24:00' : `${String(hour + 2).padStart(2, '0')}:00` };
 }
+
+/** Every other open day gets the stretches of this one. */
+export function copiedToOpenDays(hours: Hours, day: number): Hours {
+  const ranges = rangesOf(hours, day);
+  return weekdays
+    .filter((other) => other !== day && rangesOf(hours, other).length > 0)
+    .reduce(
+      (held, other) =>
+        withRanges(
+          held,
+          other,
+          ranges.map((range) => ({ ...range, day: other })),
+        ),
+      hours,
+    );
+}

@@ -48,28 +48,7 @@ export function AccessFields({
           text: t(`members.role.${role}`),
         }))}
       />
-      {seat.role === 'agent' ? (
-        <ChoiceCards
-          label={t('members.visibility')}
-          value={seat.visibility}
-          onChange={(visibility) => put({ visibility })}
-          disabled={disabled}
-          choices={(['own', 'team', 'all'] as const).map((value) => ({
-            value,
-            label: t(`members.visibility.${value}`),
-          }))}
-        />
-      ) : (
-        <p className="field-hint">
-          {t('members.visibility.byRole', {
-            what: t(
-              seat.role === 'supervisor'
-                ? 'members.visibility.byRole.inboxes'
-                : 'members.visibility.byRole.all',
-            ),
-          })}
-        </p>
-      )}
+      <Sight seat={seat} put={put} disabled={disabled} />
       <PickList
         label={t('members.inboxList')}
         items={inboxes.map((inbox) => ({ id: inbox.id, label: inbox.name }))}
@@ -89,5 +68,37 @@ export function AccessFields({
         />
       )}
     </>
+  );
+}
+
+/** Which conversations one sees: a choice for agents, a matter of the role for the others. */
+function Sight({
+  seat,
+  put,
+  disabled,
+}: {
+  seat: Seat;
+  put: (change: Partial<Seat>) => void;
+  disabled?: boolean;
+}) {
+  if (seat.role !== 'agent') {
+    const what = seat.role === 'supervisor' ? 'inboxes' : 'all';
+    return (
+      <p className="field-hint">
+        {t('members.visibility.byRole', { what: t(`members.visibility.byRole.${what}`) })}
+      </p>
+    );
+  }
+  return (
+    <ChoiceCards
+      label={t('members.visibility')}
+      value={seat.visibility}
+      onChange={(visibility) => put({ visibility })}
+      disabled={disabled}
+      choices={(['own', 'team', 'all'] as const).map((value) => ({
+        value,
+        label: t(`members.visibility.${value}`),
+      }))}
+    />
   );
 }

@@ -17,10 +17,8 @@ export function ColorField({
   onChange: (color: string) => void;
 }) {
   const id = useId();
-  const [typed, setTyped] = useState<string | null>(null);
-  const shown = typed ?? value;
-  const bad = typed !== null && readColor(typed) === '';
-  const own = !swatches.includes(value.toUpperCase());
+  const current = value.toUpperCase();
+  const offered = swatches.includes(current) ? swatches : [...swatches, current];
   return (
     <div className="field">
       <span className="field-label" id={id}>
@@ -30,13 +28,10 @@ export function ColorField({
         <RadioGroup
           aria-labelledby={id}
           className="swatches"
-          value={value.toUpperCase()}
-          onValueChange={(next) => {
-            setTyped(null);
-            onChange(next as string);
-          }}
+          value={current}
+          onValueChange={(next) => onChange(next as string)}
         >
-          {[...swatches, ...(own ? [value.toUpperCase()] : [])].map((color) => (
+          {offered.map((color) => (
             <Radio.Root
               key={color}
               value={color}
@@ -50,27 +45,37 @@ export function ColorField({
             </Radio.Root>
           ))}
         </RadioGroup>
-        <Input
-          className="swatch-own num"
-          aria-label={t('settings.color.own')}
-          aria-invalid={bad || undefined}
-          value={shown}
-          maxLength={9}
-          spellCheck={false}
-          onChange={(event) => {
-            const text = event.currentTarget.value;
-            setTyped(text);
-            const color = readColor(text);
-            if (color !== '') onChange(color);
-          }}
-          onBlur={() => setTyped(null)}
-        />
+        <OwnColor value={value} onChange={onChange} />
       </div>
-      {bad && (
-        <p className="field-error" role="alert">
-          {t('settings.color.bad')}
-        </p>
-      )}
     </div>
+  );
+}
+
+/** Any colour by its code. What is no colour yet stays as typed until one leaves the field. */
+function OwnColor({ value, onChange }: { value: string; onChange: (color: string) => void }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const bad = typed !== null && readColor(typed) === '';
+  return (
+    <span className="swatch-own">
+      <Input
+        className="num"
+        aria-label={t('settings.color.own')}
+        aria-invalid={bad || undefined}
+        value={typed ?? value}
+        maxLength={9}
+        spellCheck={false}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          const color = readColor(event.currentTarget.value);
+          if (color !== '') onChange(color);
+        }}
+        onBlur={() => setTyped(null)}
+      />
+      {bad && (
+        <span className="field-error" role="alert">
+          {t('settings.color.bad')}
+        </span>
+      )}
+    </span>
   );
 }

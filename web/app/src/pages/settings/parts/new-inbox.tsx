@@ -1,8 +1,9 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Id } from '@/api/types';
-import { locales, t } from '@/i18n';
+import { t } from '@/i18n';
 import { useMe, useWorkspace } from '@/store/session';
 import { Button, Field, Input } from '@/ui';
+import { useSubmit } from '../../setup/use-submit';
 import { type InboxDetail, useSaveInbox } from '../data';
 import { swatches } from '../lib/color';
 import { readOrigin } from '../lib/origins';
@@ -26,44 +27,24 @@ export function NewInbox({
   const [name, setName] = useState('');
   const [site, setSite] = useState('');
   const [color, setColor] = useState(swatches[0] ?? '');
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
   const reading = readOrigin(site);
-
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    setTried(true);
-    setFailure(null);
-    if (busy) return;
-    if (name.trim() === '' || !reading.ok) {
-      requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
-      return;
-    }
-    setBusy(true);
-    try {
-      const inbox = await save('', {
-        name: name.trim(),
-        origins: [reading.origin],
-        color,
-        team_name: workspace.name,
-        greeting: Object.fromEntries(locales.map((code) => [code, greetings[code]])),
-        member_ids: memberIds ?? [me.id],
-      });
-      onMade(inbox);
-    } catch (error) {
-      setFailure(error);
-      setBusy(false);
-    }
-  };
-
+  const form = useSubmit(name.trim() !== '' && reading.ok, async () => {
+    const inbox = await save('', {
+      name: name.trim(),
+      origins: reading.ok ? [reading.origin] : [],
+      color,
+      team_name: workspace.name,
+      greeting: greetings,
+      member_ids: memberIds ?? [me.id],
+    });
+    onMade(inbox);
+  });
   return (
-    <form className="set-form" onSubmit={(event) => void submit(event)} noValidate>
+    <form className="set-form" onSubmit={form.onSubmit} noValidate>
       <Field
         label={t('welcome.inbox.name')}
         hint={t('welcome.inbox.nameHint')}
-        error={tried && name.trim() === '' ? t('settings.need.name') : undefined}
+        error={form.tried && name.trim() === '' ? t('settings.need.name') : undefined}
       >
         <Input
           value={name}
@@ -72,12 +53,12 @@ export function NewInbox({
           onChange={(event) => setName(event.currentTarget.value)}
         />
       </Field>
-      <SiteField value={site} onChange={setSite} tried={tried} />
+      <SiteField value={site} onChange={setSite} tried={form.tried} />
       <ColorField label={t('welcome.inbox.color')} value={color} onChange={setColor} />
       {children}
       <div className="set-foot">
-        <Failure failure={failure} />
-        <Button kind="primary" type="submit" aria-busy={busy}>
+        <Failure failure={form.failure} />
+        <Button kind="primary" type="submit" aria-busy={form.busy}>
           {t('welcome.inbox.create')}
         </Button>
       </div>

@@ -6,7 +6,7 @@ import { readOrigin, sisterOrigin } from '../lib/origins';
 
 const MAX = 50;
 
-/** The sites where a chat works, one by one. What is typed is read as it is pasted: a page's address too. */
+/** The sites where a chat works, one by one. */
 export function OriginList({
   value,
   onChange,
@@ -14,21 +14,7 @@ export function OriginList({
   value: readonly string[];
   onChange: (origins: string[]) => void;
 }) {
-  const [typed, setTyped] = useState('');
-  const [tried, setTried] = useState(false);
-  const reading = readOrigin(typed);
   const sister = value.map(sisterOrigin).find((o) => o !== '' && !value.includes(o)) ?? '';
-  const problem = () => {
-    if (!reading.ok) return t(`origin.${reading.reason}`);
-    return value.includes(reading.origin) ? t('inbox.origins.twice') : undefined;
-  };
-  const add = () => {
-    setTried(true);
-    if (!reading.ok || problem() !== undefined) return;
-    onChange([...value, reading.origin]);
-    setTyped('');
-    setTried(false);
-  };
   return (
     <div className="field">
       <ul className="origins">
@@ -54,40 +40,56 @@ export function OriginList({
         </Button>
       )}
       {value.length < MAX ? (
-        <div className="origin-add">
-          <Field
-            label={t('inbox.origins.add')}
-            error={tried ? problem() : undefined}
-            hint={
-              reading.ok && reading.origin !== typed.trim()
-                ? t(reading.trimmed ? 'welcome.inbox.siteRead' : 'welcome.inbox.siteUse', {
-                    origin: reading.origin,
-                  })
-                : undefined
-            }
-          >
-            <Input
-              inputMode="url"
-              autoCapitalize="off"
-              spellCheck={false}
-              placeholder={t('inbox.origins.placeholder')}
-              value={typed}
-              onChange={(event) => {
-                setTyped(event.currentTarget.value);
-                setTried(false);
-              }}
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter' || typed === '') return;
-                event.preventDefault();
-                add();
-              }}
-            />
-          </Field>
-          <Button onClick={add}>{t('common.add')}</Button>
-        </div>
+        <AddOrigin held={value} onAdd={(origin) => onChange([...value, origin])} />
       ) : (
         <p className="field-hint">{t('inbox.origins.full')}</p>
       )}
+    </div>
+  );
+}
+
+/** What is typed is read as it is pasted: a bare domain and a page's whole address too. */
+function AddOrigin({ held, onAdd }: { held: readonly string[]; onAdd: (origin: string) => void }) {
+  const [typed, setTyped] = useState('');
+  const [tried, setTried] = useState(false);
+  const reading = readOrigin(typed);
+  const problem = () => {
+    if (!reading.ok) return t(`origin.${reading.reason}`);
+    return held.includes(reading.origin) ? t('inbox.origins.twice') : undefined;
+  };
+  const add = () => {
+    setTried(true);
+    if (!reading.ok || problem() !== undefined) return;
+    onAdd(reading.origin);
+    setTyped('');
+    setTried(false);
+  };
+  const hint = () => {
+    if (!reading.ok || reading.origin === typed.trim()) return undefined;
+    const key = reading.trimmed ? 'welcome.inbox.siteRead' : 'welcome.inbox.siteUse';
+    return t(key, { origin: reading.origin });
+  };
+  return (
+    <div className="origin-add">
+      <Field label={t('inbox.origins.add')} error={tried ? problem() : undefined} hint={hint()}>
+        <Input
+          inputMode="url"
+          autoCapitalize="off"
+          spellCheck={false}
+          placeholder={t('inbox.origins.placeholder')}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setTried(false);
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || typed === '') return;
+            event.preventDefault();
+            add();
+          }}
+        />
+      </Field>
+      <Button onClick={add}>{t('common.add')}</Button>
     </div>
   );
 }

@@ -40,15 +40,6 @@ export function useSection<T extends object>(
   const dirty = draft !== null && !same(draft, saved);
   useUnsaved(dirty);
 
-  const undo = async (before: T) => {
-    try {
-      await save(before);
-      toast(t('settings.undone'));
-    } catch (error) {
-      toastError(error);
-    }
-  };
-
   const submit = async (): Promise<boolean> => {
     setTried(true);
     if (busy || !dirty || options.valid?.(value) === false) return false;
@@ -61,7 +52,7 @@ export function useSection<T extends object>(
       setTried(false);
       toast(options.done ?? t('common.saved'), {
         label: t('common.undo'),
-        run: () => void undo(before),
+        run: () => void undo(save, before),
       });
       return true;
     } catch (error) {
@@ -89,6 +80,15 @@ export function useSection<T extends object>(
       setFailure(null);
     },
   };
+}
+
+async function undo<T>(save: (value: T) => Promise<unknown>, before: T): Promise<void> {
+  try {
+    await save(before);
+    toast(t('settings.undone'));
+  } catch (error) {
+    toastError(error);
+  }
 }
 
 /** Whether the server's refusal is about this input. */
