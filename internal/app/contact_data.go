@@ -106,7 +106,7 @@ func (w *work) requireContact(inbox desk.Inbox, thread port.VisitorThread, given
 		return nil
 	}
 	contact := desk.Contact{}
-	if thread.Conversation.Rev != 0 {
+	if thread.Conversation.Rev != 0 || thread.Identity.VerifiedAt != 0 {
 		stored, err := w.Contact(thread.Conversation.ContactID)
 		if err != nil {
 			return err

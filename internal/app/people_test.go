@@ -176,6 +176,20 @@ func TestRequiredContactComesFirst(t *testing.T) {
 	})
 }
 
+func TestProvedBeforeTheFirstWord(t *testing.T) {
+	each(t, func(w *world) {
+		settings := w.inbox.Settings
+		settings.ContactCard = desk.ContactCard{When: "before", Fields: map[string]string{"name": "required"}}
+		_, err := w.app.EditInbox(context.Background(), w.owner, w.inbox.ID, app.EditInbox{Settings: &settings})
+		w.must(err)
+		_, err = identify(w, 1, "user-7")
+		w.must(err)
+		if received := w.visitor(1, "hola"); received.Card.Name != "Julia" {
+			w.t.Fatalf("called %q", received.Card.Name)
+		}
+	})
+}
+
 func TestInboxSettingsAreChecked(t *testing.T) {
 	each(t, func(w *world) {
 		for field, spoil := range map[string]func(*desk.InboxSettings){

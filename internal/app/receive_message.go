@@ -91,6 +91,11 @@ func (w *work) thread(inbox desk.Inbox, in VisitorMessage) (thread port.VisitorT
 		begun = thread.Conversation.ID == 0 // verified before writing a word
 		if begun {
 			thread.Conversation, thread.Card = w.blankConversation(inbox, thread.Identity)
+			known, err := w.Contact(thread.Identity.ContactID)
+			if err != nil {
+				return thread, begun, err
+			}
+			thread.Card.Name = known.Name
 		}
 		return thread, begun, checkVerified(thread.Session, w.now)
 	}
