@@ -7,6 +7,7 @@ import {
 } from '@playwright/test';
 import { Agent } from './agent';
 import { Server } from './server';
+import { Site } from './site';
 import { Visitor } from './visitor';
 
 /** What a test may ask for. Each gets servers and browsers of its own; all are gone after it. */
@@ -15,6 +16,8 @@ interface World {
   start: (command: 'serve' | 'demo', env?: Record<string, string>) => Promise<Server>;
   /** A demo, started. */
   demo: Server;
+  /** A web site of a customer of Bandeja, on an origin of its own. */
+  site: Site;
   /** A new browser context, as another person's computer. Every request that leaves the host fails the test. */
   computer: (options?: BrowserContextOptions & { skewMs?: number }) => Promise<BrowserContext>;
   /** An agent of the demo, signed in and looking at the inbox. */
@@ -37,6 +40,11 @@ export const test = base.extend<World>({
   },
   demo: async ({ start }, use) => {
     await use(await start('demo'));
+  },
+  site: async ({ browserName: _ }, use) => {
+    const site = await Site.start();
+    await use(site);
+    await site.stop();
   },
   computer: async ({ browser }, use) => {
     const contexts: BrowserContext[] = [];
