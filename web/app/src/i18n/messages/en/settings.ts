@@ -7,6 +7,8 @@ export const settings = {
   'settings.saving': 'Saving',
   'settings.undone': 'Undone',
   'settings.loadFailed': 'We could not load this section',
+  'settings.loadFailed.text': 'The server did not answer as it should. Try again in a moment.',
+  'settings.offline': 'Offline. You can save changes when the connection is back.',
   'settings.forbidden': 'You have no access to this section',
   'settings.forbidden.text': 'An admin can give it to you: {names}.',
   'settings.forbidden.nobody': 'Whoever manages Bandeja in your company can give it to you.',

@@ -7,6 +7,9 @@ export const settings = {
   'settings.saving': 'Guardando',
   'settings.undone': 'Deshecho',
   'settings.loadFailed': 'No pudimos cargar esta sección',
+  'settings.loadFailed.text':
+    'El servidor no respondió como debía. Inténtalo de nuevo en un momento.',
+  'settings.offline': 'Fuera de línea. Podrás guardar cambios al volver la conexión.',
   'settings.forbidden': 'No tienes acceso a esta sección',
   'settings.forbidden.text': 'Puede dártelo quien administra: {names}.',
   'settings.forbidden.nobody': 'Puede dártelo quien administra Bandeja en tu empresa.',

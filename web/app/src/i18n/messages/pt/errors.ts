@@ -23,7 +23,7 @@ export const errors = {
   'error.already_open': 'A conversa já estava aberta.',
   'error.not_reopenable':
     'Esta conversa não pode ser reaberta. Ela reabre se a pessoa escrever de novo.',
-  'error.last_owner': 'É preciso ao menos um proprietário. Nomeie outro primeiro.',
+  'error.last_owner': 'É preciso ao menos uma pessoa com a função Titular. Nomeie outra primeiro.',
   'error.invalid': 'Há um dado inválido. Confira e tente de novo.',
   'error.wrong_password': 'Não é a sua senha atual.',
   'error.weak_password': 'Escolha outra senha: 8 caracteres ou mais e difícil de adivinhar.',

@@ -7,6 +7,8 @@ export const settings = {
   'settings.saving': 'Salvando',
   'settings.undone': 'Desfeito',
   'settings.loadFailed': 'Não conseguimos carregar esta seção',
+  'settings.loadFailed.text': 'O servidor não respondeu como devia. Tente de novo em instantes.',
+  'settings.offline': 'Offline. Você poderá salvar mudanças quando a conexão voltar.',
   'settings.forbidden': 'Você não tem acesso a esta seção',
   'settings.forbidden.text': 'Quem administra pode dar: {names}.',
   'settings.forbidden.nobody': 'Quem administra a Bandeja na sua empresa pode dar.',

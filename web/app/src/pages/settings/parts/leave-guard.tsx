@@ -6,7 +6,8 @@ import { anyUnsaved } from './dirty';
 /** Asks before a page with unsaved changes is left, in the app and by closing the tab. */
 export function LeaveGuard() {
   const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => anyUnsaved() && current.pathname !== next.pathname,
+    // Another tab of the same page draws other forms too, so every navigation counts.
+    shouldBlockFn: anyUnsaved,
     enableBeforeUnload: anyUnsaved,
     withResolver: true,
   });

@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import { ChevronLeft, CircleAlert, Lock } from 'lucide-react';
+import { ChevronLeft, CircleAlert, Lock, WifiOff } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
-import { errorSentence } from '@/api/client';
+import { ApiError, errorSentence } from '@/api/client';
 import { t } from '@/i18n';
+import { useLinkStatus } from '@/live/live';
 import { shallow, useStore } from '@/store/store';
-import { Button, EmptyState, Skeleton } from '@/ui';
+import { Banner, Button, EmptyState, Skeleton } from '@/ui';
 
 /** The head and the column of one section. `back` leads to the list that a detail belongs to. */
 export function Page({
@@ -38,6 +39,7 @@ export function Page({
         </div>
         {end}
       </header>
+      <Offline />
       <div className="set-scroll scroll">
         <div className="set-col">
           {text !== undefined && <p className="set-intro">{text}</p>}
@@ -45,6 +47,17 @@ export function Page({
         </div>
       </div>
     </main>
+  );
+}
+
+/** Reading goes on with what is here; saving has to wait. */
+function Offline() {
+  const link = useLinkStatus();
+  if (link.kind !== 'offline') return null;
+  return (
+    <Banner tone="warn" icon={<WifiOff className="i" aria-hidden />}>
+      {t('settings.offline')}
+    </Banner>
   );
 }
 
@@ -101,11 +114,17 @@ export function LoadFailed({ error, retry }: { error: unknown; retry: () => void
         tone="bad"
         icon={<CircleAlert className="i i24" aria-hidden />}
         title={t('settings.loadFailed')}
-        text={errorSentence(error)}
+        text={loadSentence(error)}
         actions={<Button onClick={retry}>{t('common.retry')}</Button>}
       />
     </div>
   );
+}
+
+/** A failed load saved nothing and lost nothing, so the sentences about saving do not fit. */
+function loadSentence(error: unknown): string {
+  const fault = error instanceof ApiError && error.status >= 500 && error.status !== 503;
+  return fault ? t('settings.loadFailed.text') : errorSentence(error);
 }
 
 /** Rows at their real height while a list loads. */
