@@ -13,7 +13,8 @@ import (
 	"bandeja.dev/bandeja/internal/store"
 )
 
-// withStore opens the store for one command. SQLite lets one process in: a running instance must stop first.
+// withStore opens the store for one command. SQLite lets one process in: a running instance must stop first. A backup needs
+// no such thing.
 func withStore(ctx context.Context, c call, use func(s *store.Store) error) error {
 	s, err := store.Open(ctx, store.Options{DataDir: c.config.DataDir, DatabaseURL: c.config.DatabaseURL,
 		Log: obs.NewLogger(os.Stderr, c.config.LogLevel)})
@@ -38,13 +39,14 @@ func backup(ctx context.Context, c call) error {
 	if len(c.args) != 1 {
 		return errors.New("name the file to write: bandeja backup FILE")
 	}
-	return withStore(ctx, c, func(s *store.Store) error {
-		if err := s.Backup(ctx, c.args[0]); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintf(c.out, "Wrote %s. The secret key is not in it: keep %s apart.\n", c.args[0], filepath.Join(c.config.DataDir, "secret.key"))
+	if c.config.DatabaseURL != "" {
+		return errors.New("the data is in PostgreSQL: back it up with pg_dump")
+	}
+	if err := store.Backup(ctx, c.config.DataDir, c.args[0]); err != nil {
 		return err
-	})
+	}
+	_, err := fmt.Fprintf(c.out, "Wrote %s. The secret key is not in it: keep %s apart.\n", c.args[0], filepath.Join(c.config.DataDir, "secret.key"))
+	return err
 }
 
 // restore puts a backup where no data is, and opens it once, so that a file that is no backup is found now.

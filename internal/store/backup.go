@@ -2,19 +2,18 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 )
 
-var errPgDump = errors.New("the data is in PostgreSQL: back it up with pg_dump (and restore with pg_restore)")
-
-// Backup writes a copy of the database, as of one instant, to a file that must not exist yet. Work goes on meanwhile.
-func (s *Store) Backup(ctx context.Context, path string) error {
-	e, ok := s.engine.(*liteEngine)
-	if !ok {
-		return errPgDump
+// Backup writes a copy of a data folder's database, as of one instant, to a file that must not exist yet. It takes no lock
+// that would stop the process that serves the folder: work goes on meanwhile.
+func Backup(ctx context.Context, dir, path string) error {
+	e := &liteEngine{path: filepath.Join(dir, FileName)}
+	if _, err := os.Stat(e.path); err != nil {
+		return fmt.Errorf("there is no database to back up: %w", err)
 	}
 	return vacuumInto(ctx, e.dsn(), path)
 }
