@@ -109,7 +109,8 @@ func (s *server) inboxDetail(ctx context.Context, i desk.Inbox) inboxDetail {
 	out := inboxDetail{Inbox: wire.InboxOf(i), Origins: route.List(set.Origins), Color: set.Color, Greeting: set.Greeting,
 		TeamName: set.TeamName, Locale: set.Locale, OnlyAssigneeAnswers: set.OnlyAssigneeAnswers, ReopenTo: set.ReopenTo,
 		ContactCard: set.ContactCard, Hours: set.Hours, Bot: set.Bot, IdentitySecretSet: set.IdentitySecret != "",
-		Snippet: fmt.Sprintf(`<script src="%s/widget.js" data-inbox="%s" async></script>`, s.PublicURL(edge.Of(ctx).R), i.Key)}
+		Snippet: fmt.Sprintf(`<script src="%s/widget.js" data-inbox="%s" data-color="%s" async></script>`,
+			s.PublicURL(edge.Of(ctx).R), i.Key, i.Settings.Color)}
 	if out.Greeting == nil {
 		out.Greeting = map[string]string{}
 	}
