@@ -14,6 +14,7 @@ import type {
   Tag,
   Team,
   Visit,
+  Workspace,
 } from './types';
 
 /** A change as it stands now: entities carry `rev`, so replays and reorderings do no harm. */
@@ -31,6 +32,7 @@ export interface EventFrame {
   inbox?: Inbox;
   stage?: Stage;
   tag?: Tag;
+  workspace?: Pick<Workspace, 'id' | 'name' | 'timezone' | 'active_hours'>;
   read?: { conversation_id: Id; read_count: number; read_seq: number };
   removed?: { kind: string; id: Id };
 }

@@ -47,6 +47,27 @@ describe('apply', () => {
     expect(run(once, frames.toReversed())).toEqual(once);
   });
 
+  it('takes a change of the company, and who is there from the greeting', () => {
+    const before = stateWith();
+    const workspace = {
+      id: before.workspace?.id ?? '',
+      name: 'Otra',
+      timezone: 'UTC',
+      active_hours: 3,
+    };
+    const member = Object.keys(before.members)[0] ?? '';
+    const after = run(before, [
+      event(2, { workspace }),
+      { t: 'hello', up_to: 2, now: NOW, present: [member] },
+    ]);
+    expect(after.workspace).toEqual({ ...before.workspace, ...workspace });
+    expect(
+      Object.values(after.members)
+        .filter((one) => one.present)
+        .map((one) => one.id),
+    ).toEqual(member ? [member] : []);
+  });
+
   it('gives the same thread whatever the order of arrival', () => {
     const items = Array.from({ length: 12 }, () => message());
     const frames = items.map((item) => event(item.seq, { items: [item] }));

@@ -100,6 +100,9 @@ function applyEvent(before: State, frame: EventFrame): State {
     state = { ...state, inboxes: { ...state.inboxes, [frame.inbox.id]: frame.inbox } };
   if (frame.stage) state = { ...state, stages: { ...state.stages, [frame.stage.id]: frame.stage } };
   if (frame.tag) state = { ...state, tags: { ...state.tags, [frame.tag.id]: frame.tag } };
+  if (frame.workspace && state.workspace) {
+    state = { ...state, workspace: { ...state.workspace, ...frame.workspace } };
+  }
   if (frame.removed) state = dropEntity(state, frame.removed.kind, frame.removed.id);
   return state;
 }
