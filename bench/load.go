@@ -104,7 +104,6 @@ func (r *run) underLoad(rate int, lasts time.Duration) error {
 	for _, one := range all {
 		byKind[one.kind] = append(byKind[one.kind], one)
 	}
-	kinds := []string{"list", "thread", "counts", "detail"}
 	times := map[string]*measure.Times{}
 	for _, kind := range kinds {
 		times[kind] = &measure.Times{}

@@ -21,6 +21,16 @@ func (t *Times) Add(d time.Duration) {
 	t.all = append(t.all, d)
 }
 
+// Join notes all that another has gathered.
+func (t *Times) Join(other *Times) {
+	other.mu.Lock()
+	all := slices.Clone(other.all)
+	other.mu.Unlock()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.all = append(t.all, all...)
+}
+
 // Count is how many there are.
 func (t *Times) Count() int {
 	t.mu.Lock()
