@@ -35,23 +35,10 @@ func (d ContactData) check() error {
 			return &desk.Error{Code: desk.CodeBadValue, Field: "email", Detail: "This is not an e-mail address."}
 		}
 	}
-	if d.Phone != "" && !looksLikePhone(d.Phone) {
+	if d.Phone != "" && !desk.LooksLikePhone(d.Phone) {
 		return &desk.Error{Code: desk.CodeBadValue, Field: "phone", Detail: "A phone number has 6 to 15 digits."}
 	}
 	return nil
-}
-
-func looksLikePhone(text string) bool {
-	digits := 0
-	for _, r := range text {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case !strings.ContainsRune("+ -().\u00a0", r):
-			return false
-		}
-	}
-	return digits >= 6 && digits <= 15
 }
 
 // put writes what is set onto a contact and says which fields changed.
@@ -181,6 +168,11 @@ func (a *App) EditContact(ctx context.Context, by By, contactID desk.ID, edit Ed
 		}{{&contact.Name, edit.Name}, {&contact.Email, edit.Email}, {&contact.Phone, edit.Phone}, {&contact.City, edit.City}} {
 			if field.from != nil {
 				*field.to = strings.TrimSpace(*field.from)
+			}
+		}
+		if contact.City != "" {
+			if err := desk.CheckText(contact.City, "city", desk.NameMax); err != nil {
+				return contact, err
 			}
 		}
 		if err := (ContactData{Name: contact.Name, Email: contact.Email, Phone: contact.Phone}).check(); err != nil {

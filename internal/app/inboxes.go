@@ -153,6 +153,11 @@ func (w *work) checkInbox(i desk.Inbox) error {
 	if !slices.Contains([]string{"off", "before", "after", "out_of_hours"}, s.ContactCard.When) {
 		return bad("contact_card.when", "The card comes before, after, out_of_hours, or is off.")
 	}
+	if s.Bot != nil {
+		if err := s.Bot.Check(); err != nil {
+			return err
+		}
+	}
 	return checkHours(s.Hours)
 }
 

@@ -61,7 +61,7 @@ func (a *App) AcceptInvitation(ctx context.Context, tokenHash string, person Per
 			return Joined{}, err
 		}
 		seat := desk.Member{Role: invitation.Role, Visibility: invitation.Visibility,
-			InboxIDs: w.still(invitation.InboxIDs), TeamIDs: invitation.TeamIDs}
+			InboxIDs: still(invitation.InboxIDs, w.dir.Inbox), TeamIDs: still(invitation.TeamIDs, w.dir.Team)}
 		joined, err := w.join(person, seat)
 		if err != nil {
 			return joined, err
@@ -70,11 +70,11 @@ func (a *App) AcceptInvitation(ctx context.Context, tokenHash string, person Per
 	})
 }
 
-// still keeps the inboxes that are there yet.
-func (w *work) still(inboxes []desk.ID) []desk.ID {
+// still keeps what is there yet.
+func still[T any](ids []desk.ID, find func(desk.ID) (T, bool)) []desk.ID {
 	var there []desk.ID
-	for _, id := range inboxes {
-		if _, ok := w.dir.Inbox(id); ok {
+	for _, id := range ids {
+		if _, ok := find(id); ok {
 			there = append(there, id)
 		}
 	}

@@ -11,25 +11,30 @@ import (
 // MarkRead moves the member's own read mark forward to what is in the conversation up to seq. Opening a conversation
 // writes this and nothing else (R6).
 func (a *App) MarkRead(ctx context.Context, by By, conversation desk.ID, seq int64) error {
-	return a.mark(ctx, by, conversation, func(c desk.Conversation, mark port.Read) port.Read {
-		if seq >= c.Rev || mark.Seq < seq {
-			mark.Seq = max(mark.Seq, min(seq, c.Rev))
-			mark.Count = c.InboundCount
+	return a.mark(ctx, by, conversation, func(w *work, c desk.Conversation, mark port.Read) (port.Read, error) {
+		read := c.InboundCount
+		if seq < c.Rev {
+			// What came after seq was not on the screen, though it stands by the time that this is written.
+			var err error
+			if read, err = w.InboundUpTo(c.ID, seq); err != nil {
+				return mark, err
+			}
 		}
-		return mark
+		mark.Seq, mark.Count = max(mark.Seq, min(seq, c.Rev)), max(mark.Count, read)
+		return mark, nil
 	})
 }
 
 // MarkUnread takes the member's mark one visitor message back.
 func (a *App) MarkUnread(ctx context.Context, by By, conversation desk.ID) error {
-	return a.mark(ctx, by, conversation, func(c desk.Conversation, mark port.Read) port.Read {
+	return a.mark(ctx, by, conversation, func(_ *work, c desk.Conversation, mark port.Read) (port.Read, error) {
 		mark.Count = max(0, c.InboundCount-1)
 		mark.Seq = 0
-		return mark
+		return mark, nil
 	})
 }
 
-func (a *App) mark(ctx context.Context, by By, conversation desk.ID, move func(desk.Conversation, port.Read) port.Read) error {
+func (a *App) mark(ctx context.Context, by By, conversation desk.ID, move func(*work, desk.Conversation, port.Read) (port.Read, error)) error {
 	_, err := run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (struct{}, error) {
 		var none struct{}
 		o, err := w.open(by.Member, conversation, desk.VerbMark)
@@ -42,9 +47,9 @@ func (a *App) mark(ctx context.Context, by By, conversation desk.ID, move func(d
 		} else if err != nil {
 			return none, err
 		}
-		after := move(o.conversation, before)
-		if after == before {
-			return none, nil
+		after, err := move(w, o.conversation, before)
+		if err != nil || after == before {
+			return none, err
 		}
 		if _, err := w.Emit(desk.Event{Type: desk.EventReadChanged, At: w.now, Actor: desk.Agent(by.Member),
 			Audience: desk.AudienceMember, MemberID: by.Member, ConversationID: conversation}); err != nil {

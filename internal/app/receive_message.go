@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
@@ -245,9 +248,9 @@ var errClientIDTaken = &desk.Error{Code: desk.CodeTaken, Field: "client_id",
 	Detail: "Somebody else has used this client_id in the conversation: make it at random."}
 
 func checkClientID(id string) error {
-	if id == "" || len(id) > ClientIDMax {
+	if id == "" || len(id) > ClientIDMax || !utf8.ValidString(id) || strings.ContainsFunc(id, unicode.IsControl) {
 		return &desk.Error{Code: desk.CodeBadValue, Field: "client_id", Max: ClientIDMax,
-			Detail: "A message needs a client_id of 1 to 64 characters, the same each time that it is sent again."}
+			Detail: "A message needs a client_id of 1 to 64 plain characters, the same each time that it is sent again."}
 	}
 	return nil
 }

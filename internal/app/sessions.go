@@ -21,7 +21,7 @@ type NewSession struct {
 func (a *App) StartSession(ctx context.Context, in NewSession) (port.Session, error) {
 	now := a.clock()
 	session := port.Session{ID: a.ids.Next(now), UserID: in.UserID, WorkspaceID: in.WorkspaceID, TokenHash: in.TokenHash,
-		CreatedAt: now, LastSeenAt: now, ExpiresAt: in.ExpiresAt, Device: clip(in.Device, 200), Address: clip(in.Address, 64)}
+		CreatedAt: now, LastSeenAt: now, ExpiresAt: in.ExpiresAt, Device: desk.Plain(in.Device, 200), Address: desk.Plain(in.Address, 64)}
 	return session, a.store.UpdateInstance(ctx, func(tx port.InstanceTx) error { return tx.InsertSession(session) })
 }
 
@@ -39,13 +39,4 @@ func (a *App) EndSession(ctx context.Context, user, session desk.ID) error {
 // EndOtherSessions ends all of a user's sessions but one.
 func (a *App) EndOtherSessions(ctx context.Context, user, except desk.ID) error {
 	return a.store.UpdateInstance(ctx, func(tx port.InstanceTx) error { return tx.DeleteSessions(user, except) })
-}
-
-func clip(text string, limit int) string {
-	for i := range text {
-		if i >= limit {
-			return text[:i]
-		}
-	}
-	return text
 }

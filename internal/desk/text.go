@@ -60,3 +60,33 @@ func foldWords(text string) string {
 var latinMarks = strings.NewReplacer("á", "a", "à", "a", "â", "a", "ã", "a", "ä", "a", "é", "e", "è", "e", "ê", "e", "ë", "e",
 	"í", "i", "ì", "i", "î", "i", "ï", "i", "ó", "o", "ò", "o", "ô", "o", "õ", "o", "ö", "o", "ú", "u", "ù", "u", "û", "u",
 	"ü", "u", "ç", "c", "ñ", "n")
+
+// Plain leaves out what is no text (control characters, broken UTF-8) and cuts after so many characters.
+func Plain(text string, limit int) string {
+	var out strings.Builder
+	count := 0
+	for _, r := range text {
+		if unicode.IsControl(r) || r == utf8.RuneError {
+			continue
+		}
+		if count++; count > limit {
+			break
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
+}
+
+// LooksLikePhone says whether a text is a telephone number as people write them: 6 to 15 digits and the signs between.
+func LooksLikePhone(text string) bool {
+	digits := 0
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case !strings.ContainsRune("+ -().\u00a0", r):
+			return false
+		}
+	}
+	return digits >= 6 && digits <= 15
+}

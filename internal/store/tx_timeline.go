@@ -51,6 +51,14 @@ func (t *tx) AnswersSince(conversation desk.ID, member desk.ID, seq int64) (foun
 	return found, err
 }
 
+// InboundUpTo: see port.TimelineTx. The visitor's messages stand in the order of their seqs.
+func (t *tx) InboundUpTo(conversation desk.ID, seq int64) (n int, err error) {
+	err = t.each("SELECT inbound_number FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND seq <= $3 "+
+		"AND author = 'contact' ORDER BY sort_at DESC, seq DESC LIMIT 1", []any{t.Workspace(), conversation, seq},
+		func(r *row) { n = r.int() })
+	return n, err
+}
+
 var errNotAReceipt = errors.New("a message is marked delivered or read, nothing else")
 
 // MarkOurMessages: see port.TimelineTx.

@@ -145,7 +145,7 @@ func (s *Server) Receive(ctx context.Context, in *withKey[visitorMessage]) (*rou
 		return nil, err
 	}
 	got, err := s.App.ReceiveVisitorMessage(ctx, app.VisitorMessage{Workspace: v.workspace, Inbox: v.inbox.ID, SecretHash: v.hash,
-		ClientID: b.ClientID, Text: b.Text, Locale: clean(b.Locale, 10), Contact: b.Contact.data(), Visit: b.Visit.visit(b.Page)})
+		ClientID: b.ClientID, Text: b.Text, Locale: desk.Plain(b.Locale, 10), Contact: b.Contact.data(), Visit: b.Visit.visit(b.Page)})
 	if err != nil {
 		return nil, visitorError(err)
 	}

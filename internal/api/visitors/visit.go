@@ -2,8 +2,6 @@ package visitors
 
 import (
 	"net/url"
-	"strings"
-	"unicode"
 
 	"bandeja.dev/bandeja/internal/desk"
 )
@@ -44,8 +42,8 @@ func (v *visitInput) visit(page *pageInput) *desk.Visit {
 	if v == nil {
 		return nil
 	}
-	out := &desk.Visit{LandingPage: webURL(v.LandingPage), Referrer: webURL(v.Referrer), Device: clean(v.Device, titleMax),
-		Language: clean(v.Language, 35)}
+	out := &desk.Visit{LandingPage: webURL(v.LandingPage), Referrer: webURL(v.Referrer), Device: desk.Plain(v.Device, titleMax),
+		Language: desk.Plain(v.Language, 35)}
 	pages := v.Pages
 	if page != nil && (len(pages) == 0 || pages[len(pages)-1].URL != page.URL) {
 		pages = append(pages, *page)
@@ -55,38 +53,22 @@ func (v *visitInput) visit(page *pageInput) *desk.Visit {
 	}
 	for _, p := range pages {
 		if where := webURL(p.URL); where != "" {
-			out.Pages = append(out.Pages, desk.Page{URL: where, Title: clean(p.Title, titleMax), At: desk.Time(max(p.At, 0))})
+			out.Pages = append(out.Pages, desk.Page{URL: where, Title: desk.Plain(p.Title, titleMax), At: desk.Time(max(p.At, 0))})
 		}
 	}
 	if v.UTM != nil {
-		out.UTM = desk.UTM{Source: clean(v.UTM.Source, titleMax), Medium: clean(v.UTM.Medium, titleMax),
-			Campaign: clean(v.UTM.Campaign, titleMax), Term: clean(v.UTM.Term, titleMax), Content: clean(v.UTM.Content, titleMax)}
+		out.UTM = desk.UTM{Source: desk.Plain(v.UTM.Source, titleMax), Medium: desk.Plain(v.UTM.Medium, titleMax),
+			Campaign: desk.Plain(v.UTM.Campaign, titleMax), Term: desk.Plain(v.UTM.Term, titleMax), Content: desk.Plain(v.UTM.Content, titleMax)}
 	}
 	return out
 }
 
 // webURL keeps addresses that a link may safely lead to, without user and password.
 func webURL(text string) string {
-	where, err := url.Parse(clean(text, urlMax))
+	where, err := url.Parse(desk.Plain(text, urlMax))
 	if err != nil || where.Scheme != "http" && where.Scheme != "https" || where.Host == "" {
 		return ""
 	}
 	where.User = nil
 	return where.String()
-}
-
-// clean takes out control characters and cuts.
-func clean(text string, limit int) string {
-	var out strings.Builder
-	count := 0
-	for _, r := range text {
-		if unicode.IsControl(r) {
-			continue
-		}
-		if count++; count > limit {
-			break
-		}
-		out.WriteRune(r)
-	}
-	return out.String()
 }

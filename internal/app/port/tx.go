@@ -51,6 +51,8 @@ type TimelineTx interface {
 	MessageByClientID(conversation desk.ID, author desk.AuthorKind, clientID string) (desk.Message, error)
 	// AnswersSince says whether one of us (agent, bot, external) other than member wrote to the visitor after seq.
 	AnswersSince(conversation desk.ID, member desk.ID, seq int64) (bool, error)
+	// InboundUpTo is how many of the visitor's messages stand up to seq.
+	InboundUpTo(conversation desk.ID, seq int64) (int, error)
 	// MarkOurMessages moves our messages up to seq on to a later state (sent -> delivered -> read), never back, sets
 	// their Rev, and gives the ids that changed.
 	MarkOurMessages(conversation desk.ID, upToSeq int64, state desk.MessageState, rev int64) ([]desk.ID, error)
