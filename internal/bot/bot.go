@@ -32,12 +32,27 @@ type Runner struct {
 	done   map[desk.ID]int64 // how far each workspace's log has been read
 	saved  map[desk.ID]int64 // how far that is noted in the store
 	leased desk.Time
+	stuck  map[desk.ID]stuck
 }
+
+// stuck is the event that a workspace's bots cannot react to, and how often that was tried.
+type stuck struct {
+	seq   int64
+	tries int
+	next  desk.Time // when the next try counts
+}
+
+// An event is tried so often, at least so far apart, before it is left out: it must not silence the bots for good. A store
+// that takes nothing is waited for.
+const (
+	triesMax = 5
+	tryEvery = desk.Second
+)
 
 // New makes a runner; node names this process among those that share the store.
 func New(a *app.App, store port.Store, clock func() desk.Time, log *slog.Logger, node string) *Runner {
 	return &Runner{app: a, store: store, clock: clock, log: log, node: node, wake: make(chan struct{}, 1),
-		done: map[desk.ID]int64{}, saved: map[desk.ID]int64{}}
+		done: map[desk.ID]int64{}, saved: map[desk.ID]int64{}, stuck: map[desk.ID]stuck{}}
 }
 
 // Wake says that there is something new. Missing a call costs at most a second.
@@ -74,12 +89,11 @@ func (r *Runner) round(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var all []error
 	for _, workspace := range workspaces {
-		if err := r.follow(ctx, workspace); err != nil {
-			return err
-		}
+		all = append(all, r.follow(ctx, workspace))
 	}
-	return nil
+	return errors.Join(all...)
 }
 
 func (r *Runner) holdsLease(ctx context.Context) (bool, error) {
@@ -120,7 +134,8 @@ func (r *Runner) follow(ctx context.Context, workspace desk.ID) error {
 		if err != nil {
 			return err
 		}
-		if err := r.react(ctx, workspace, events); err != nil {
+		if read, err := r.react(ctx, workspace, events); err != nil {
+			r.done[workspace] = max(since, read)
 			return err
 		}
 		r.done[workspace] = upTo
@@ -142,25 +157,50 @@ func (r *Runner) note(ctx context.Context, workspace desk.ID, upTo int64) error 
 	return r.store.UpdateInstance(ctx, func(tx port.InstanceTx) error { return tx.SaveCursor(workspace, consumer, upTo) })
 }
 
-func (r *Runner) react(ctx context.Context, workspace desk.ID, events []desk.Event) error {
+// react gives the seq of the last event that was dealt with.
+func (r *Runner) react(ctx context.Context, workspace desk.ID, events []desk.Event) (read int64, err error) {
 	if len(events) == 0 {
-		return nil
+		return 0, nil
 	}
 	dir, err := r.store.Directory(ctx, workspace)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, event := range events {
-		if event.Type != desk.EventMessageReceived {
-			continue
+		if event.Type == desk.EventMessageReceived && hasBot(dir, event.After.InboxID) {
+			if err := r.turn(ctx, workspace, event); err != nil {
+				return read, err
+			}
 		}
-		inbox, ok := dir.Inbox(event.After.InboxID)
-		if !ok || inbox.Settings.Bot == nil || !inbox.Settings.Bot.Enabled {
-			continue
-		}
-		if err := r.app.BotTurn(ctx, workspace, event.EntityID); err != nil {
-			return err
-		}
+		read = event.Seq
 	}
+	return read, nil
+}
+
+func hasBot(dir *desk.Directory, id desk.ID) bool {
+	inbox, ok := dir.Inbox(id)
+	return ok && inbox.Settings.Bot != nil && inbox.Settings.Bot.Enabled
+}
+
+// turn lets a bot react to a message. What fails again and again while the store answers is left out.
+func (r *Runner) turn(ctx context.Context, workspace desk.ID, event desk.Event) error {
+	err := r.app.BotTurn(ctx, workspace, event.EntityID)
+	if err == nil || ctx.Err() != nil || errors.Is(err, port.ErrBusy) || errors.Is(err, port.ErrDiskFull) || errors.Is(err, port.ErrStopped) {
+		return err
+	}
+	last := r.stuck[workspace]
+	if last.seq != event.Seq {
+		last = stuck{seq: event.Seq}
+	}
+	if now := r.clock(); now >= last.next || now < last.next-tryEvery {
+		last.tries, last.next = last.tries+1, now+tryEvery
+	}
+	r.stuck[workspace] = last
+	if last.tries < triesMax || r.store.Ping(ctx) != nil {
+		return err
+	}
+	delete(r.stuck, workspace)
+	r.log.Error("bot: a message was left without an answer, for answering it failed again and again", "workspace", workspace.String(),
+		"message", event.EntityID.String(), "error", err)
 	return nil
 }
