@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"bandeja.dev/bandeja/internal/app"
 	"bandeja.dev/bandeja/internal/app/port"
@@ -116,6 +117,10 @@ func (s *server) handler() http.Handler {
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, bodyMax)
 		secure(w.Header())
+		if path := r.URL.Path; !utf8.ValidString(path) || strings.ContainsRune(path, 0) {
+			problem.Write(w, problem.Of(desk.ErrNotFound)) // nothing is called so, and no database takes it
+			return
+		}
 		if strings.HasPrefix(s.PublicURL(r), "https://") {
 			w.Header().Set("Strict-Transport-Security", "max-age=31536000")
 		}

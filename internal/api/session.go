@@ -40,6 +40,9 @@ var errCredentials = problem.New(http.StatusUnauthorized, problem.BadCredentials
 func (s *server) startSession(ctx context.Context, in *route.With[signIn]) (*route.Reply[meReply], error) {
 	r := edge.Of(ctx).R
 	email := strings.ToLower(strings.TrimSpace(in.Body.Email))
+	if strings.ContainsRune(email, 0) { // which no database looks for
+		return nil, problem.Wrong("email", "An e-mail address holds no NUL.")
+	}
 	const wait = "Too many attempts. Wait before the next one."
 	if err := edge.Hold(s.limits.signInAddress, s.LimitKey(r), problem.TooManyAttempts, wait); err != nil {
 		return nil, err
@@ -64,6 +67,7 @@ func (s *server) startSession(ctx context.Context, in *route.With[signIn]) (*rou
 		return nil, errCredentials
 	}
 	s.limits.signInAccount.Reset(email)
+	s.Log.InfoContext(ctx, "signed in", "user", user.ID.String(), "address", s.ClientAddr(r).String())
 	out, err := s.open(ctx, user, seats[0], in.Body.Remember)
 	if err != nil {
 		return nil, err
