@@ -26,7 +26,7 @@ func invariants(d dialect) []invariant {
 		extra = "SELECT 0, s.id, 'without a message' FROM message_search_docsize s WHERE s.id NOT IN " +
 			"(SELECT id FROM messages)"
 	}
-	return []invariant{
+	return append([]invariant{
 		{"the log has no hole and ends at last_seq", "SELECT w.workspace_id, w.last_seq, 'last_seq' FROM workspaces w " +
 			"LEFT JOIN (SELECT workspace_id, count(*) AS n, min(seq) AS low, max(seq) AS high FROM events " +
 			"GROUP BY workspace_id) e ON e.workspace_id = w.workspace_id " +
@@ -67,7 +67,8 @@ func invariants(d dialect) []invariant {
 		{"a message is in the full-text index", "SELECT m.workspace_id, m.id, 'not indexed' FROM messages m " +
 			"WHERE NOT EXISTS (" + indexed + ")"},
 		{"the full-text index holds messages alone", extra},
-	}
+		linked(), logged(),
+	}, reckoned()...)
 }
 
 // checkExamples is how many breaches of one invariant are named.

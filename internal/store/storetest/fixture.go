@@ -72,8 +72,12 @@ func (w *World) directory(tx port.Tx) error {
 			Key: "key" + w.Inbox.String(), Active: true, Window: desk.PolicySession24h, CreatedAt: w.Now, Rev: seq,
 			Settings: desk.InboxSettings{Origins: []string{"https://example.com"}}})
 	}
+	email := "ana@" + w.Workspace.String() + ".example" // worlds of one instance share its users
 	if err == nil {
-		err = tx.SaveMember(desk.Member{ID: w.Member, UserID: w.Member, Name: "Ana", Email: "ana@example.com",
+		err = tx.InsertUser(desk.User{ID: w.Member, Name: "Ana", Email: email, Preferences: "{}", CreatedAt: w.Now})
+	}
+	if err == nil {
+		err = tx.SaveMember(desk.Member{ID: w.Member, UserID: w.Member, Name: "Ana", Email: email,
 			Role: desk.RoleAgent, Visibility: desk.VisibilityAll, Availability: desk.Online, Active: true,
 			InboxIDs: []desk.ID{w.Inbox}, Rev: seq})
 	}

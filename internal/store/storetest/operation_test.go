@@ -220,6 +220,11 @@ func TestBackup(t *testing.T) {
 // Each breach is added to those before it, and the line that was fine until then tells of it.
 func TestCheckFindsWhatIsBroken(t *testing.T) {
 	breaches := []struct{ text, invariant string }{
+		{"UPDATE conversations SET last_at = last_at + 1", "last_at is"},
+		{"UPDATE messages SET inbound_number = 0", "the visitor's messages are numbered"},
+		{"UPDATE events SET conversation_id = 5 WHERE entity_kind = 'message'", "the log and the threads"},
+		{"INSERT INTO reads SELECT workspace_id, 1, id, 1, 99 FROM conversations", "nobody has read more"},
+		{"DELETE FROM contacts", "what a row names"},
 		{"DELETE FROM events WHERE seq = 3", "the log has no hole"},
 		{"UPDATE conversations SET inbound_count = 7", "inbound_count is"},
 		{"UPDATE conversations SET closes_key = closes_key + 1", "closes_at is"},
