@@ -8,6 +8,7 @@ export function NotFound() {
   return (
     <main className="full-state">
       <EmptyState
+        level={1}
         icon={<SearchX className="i i24" aria-hidden />}
         title={t('page.notFound')}
         text={t('page.notFound.text')}
@@ -25,6 +26,7 @@ export function Failed({ error, reset }: { error: unknown; reset?: () => void })
   return (
     <main className="full-state">
       <EmptyState
+        level={1}
         tone="bad"
         icon={<CircleAlert className="i i24" aria-hidden />}
         title={t('page.failed')}

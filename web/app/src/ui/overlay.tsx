@@ -91,6 +91,12 @@ export function Menu({
   );
 }
 
+/** What may scroll and holds no control must itself be within reach of the keyboard. */
+function reachable(body: HTMLElement | null): void {
+  if (body?.querySelector('a, button, input, select, textarea, [tabindex]') === null)
+    body.tabIndex = 0;
+}
+
 /** A modal box: title, one line, content, footer with the primary button last. */
 export function Dialog({
   open,
@@ -134,7 +140,11 @@ export function Dialog({
                 <X className="i" aria-hidden />
               </BaseDialog.Close>
             </div>
-            {children !== undefined && <div className="dlg-b">{children}</div>}
+            {children !== undefined && (
+              <div className="dlg-b" ref={reachable}>
+                {children}
+              </div>
+            )}
             {footer !== undefined && <div className="dlg-f">{footer}</div>}
           </BaseDialog.Popup>
         </BaseDialog.Viewport>

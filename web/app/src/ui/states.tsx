@@ -25,19 +25,23 @@ export function EmptyState({
   title,
   text,
   actions,
+  level = 2,
 }: {
   icon: ReactNode;
   tone?: 'ok' | 'accent' | 'ai' | 'note' | 'bad';
   title: string;
   text?: ReactNode;
   actions?: ReactNode;
+  /** Of the heading: 1 where nothing else on the page is one. */
+  level?: 1 | 2;
 }) {
+  const Title = level === 1 ? 'h1' : 'h2';
   return (
     <div className="empty">
       <span className="empty-tile" data-tone={tone}>
         {icon}
       </span>
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {text !== undefined && <p>{text}</p>}
       {actions !== undefined && <div className="empty-act">{actions}</div>}
     </div>

@@ -100,10 +100,22 @@ export function useConversationData(id: Id): { state: LoadState | 'gone'; retry:
     return () => abort.abort();
   }, [id, generation, attempt]);
   useFreshAbilities(id);
+  useReturn(id, !ready && outcome?.id === id, () => setAttempt((n) => n + 1));
   const over = outcome?.id === id ? outcome.is : null;
   // Fetched and yet not held: it left, or it was never ours to see.
   const without = over === 'done' ? 'gone' : (over ?? 'loading');
   return { state: ready ? 'ready' : without, retry: () => setAttempt((n) => n + 1) };
+}
+
+/** It left while it was open, and has come back: what was dropped with it is fetched anew. */
+function useReturn(id: Id, lacking: boolean, fetch: () => void): void {
+  const held = useStore((state) => id in state.conversations);
+  const before = useRef({ id, held });
+  useEffect(() => {
+    const came = held && before.current.id === id && !before.current.held;
+    before.current = { id, held };
+    if (came && lacking) fetch();
+  }, [id, held, lacking, fetch]);
 }
 
 /** What may be done follows from status and assignment: when they change, the server is asked anew. */

@@ -38,7 +38,7 @@ export function Panel({ id, overlay, phone }: { id: Id; overlay: boolean; phone:
           <IconButton label={t('common.back')} onClick={() => setUi({ panel: false })}>
             <ArrowLeft className="i i20" aria-hidden />
           </IconButton>
-          <h2>{t('head.details')}</h2>
+          <h1>{t('head.details')}</h1>
         </div>
       )}
       {overlay && (

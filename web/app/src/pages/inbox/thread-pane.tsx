@@ -55,6 +55,7 @@ function Failed({ id, retry }: { id: Id; retry: () => void }) {
     <section className="th th-empty" key={id}>
       <EmptyState
         tone="bad"
+        level={1}
         icon={<CircleAlert className="i i24" aria-hidden />}
         title={t('thread.failed')}
         text={t('thread.failed.text')}
@@ -76,6 +77,7 @@ function Gone() {
   return (
     <section className="th th-empty">
       <EmptyState
+        level={1}
         icon={<EyeOff className="i i24" aria-hidden />}
         title={t('thread.gone')}
         text={t('thread.gone.text')}
