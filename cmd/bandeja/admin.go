@@ -19,9 +19,10 @@ const resetLasts = 24 * desk.Hour
 func admin(ctx context.Context, c call) error {
 	verbs := map[string]func(ctx context.Context, c call, s *store.Store) error{
 		"list": adminList, "reset-link": adminResetLink, "revoke-sessions": adminRevoke,
+		"forget-secrets": adminForget,
 	}
 	if len(c.args) == 0 || verbs[c.args[0]] == nil {
-		return errors.New("say what to do: bandeja admin list | reset-link EMAIL | revoke-sessions EMAIL")
+		return errors.New("say what to do: bandeja admin list | reset-link EMAIL | revoke-sessions EMAIL | forget-secrets")
 	}
 	verb := verbs[c.args[0]]
 	c.args = c.args[1:]
@@ -29,6 +30,9 @@ func admin(ctx context.Context, c call) error {
 }
 
 func adminList(ctx context.Context, c call, s *store.Store) error {
+	if len(c.args) > 0 {
+		return fmt.Errorf("`bandeja admin list` takes no %q", c.args[0])
+	}
 	workspaces, err := s.Workspaces(ctx)
 	if err != nil {
 		return err

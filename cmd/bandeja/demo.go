@@ -90,6 +90,9 @@ func demoFolder(dir string, fresh bool) error {
 	if err != nil || !fresh {
 		return err
 	}
+	if err := store.InUse(dir); err != nil {
+		return err
+	}
 	for _, name := range []string{store.FileName, store.FileName + "-wal", store.FileName + "-shm", demoClock, demoPassword} {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err

@@ -58,6 +58,9 @@ func assemble(ctx context.Context, settings config.Config, clock func() desk.Tim
 	}
 	box, err := secretBox(settings, in.log)
 	if err == nil {
+		err = opensSecrets(ctx, in.store, box)
+	}
+	if err == nil {
 		in.node, err = takeNode(ctx, in.store, settings)
 	}
 	if err != nil {
@@ -76,26 +79,6 @@ func assemble(ctx context.Context, settings config.Config, clock func() desk.Tim
 		Version: version, Passwords: in.passwords, Metrics: obs.NewMetrics(), Web: web.New(), Demo: demo}))
 	in.server.ErrorLog = slog.NewLogLogger(in.log.Handler(), slog.LevelDebug)
 	return in, nil
-}
-
-// secretBox opens the instance's key, or makes one.
-func secretBox(settings config.Config, log *slog.Logger) (*auth.Box, error) {
-	key := []byte(settings.SecretKey)
-	if len(key) == 0 {
-		if err := os.MkdirAll(settings.DataDir, 0o700); err != nil { // with PostgreSQL nothing else has made it
-			return nil, fmt.Errorf("make the data folder: %w", err)
-		}
-		made, created, err := auth.LoadOrCreateKey(settings.DataDir)
-		if err != nil {
-			return nil, err
-		}
-		if created {
-			log.Info("made a secret key: keep a copy of it apart from the backups, for without it stored secrets cannot be read",
-				"file", settings.DataDir+"/"+auth.KeyFile)
-		}
-		key = made
-	}
-	return auth.NewBox(key)
 }
 
 // start does what was due while the process was down, then listens.

@@ -40,7 +40,7 @@ var commands = []command{
 	{name: "backup", arguments: "FILE", help: "copy the SQLite database to a new file; the secret key is not in it", run: backup},
 	{name: "restore", arguments: "FILE", help: "put a backup into an empty data folder", run: restore},
 	{name: "config", help: "print every setting, its meaning and its value", run: describe},
-	{name: "admin", arguments: "list | reset-link EMAIL | revoke-sessions EMAIL", help: "what an operator does without signing in", run: admin},
+	{name: "admin", arguments: "list | reset-link EMAIL | revoke-sessions EMAIL | forget-secrets", help: "what an operator does without signing in", run: admin},
 }
 
 func main() {
@@ -69,6 +69,9 @@ func dispatch(ctx context.Context, args []string, out io.Writer) error {
 			Defaults: c.defaults, Usage: out})
 		if err != nil {
 			return err
+		}
+		if c.arguments == "" && len(rest) > 0 {
+			return fmt.Errorf("`bandeja %s` takes settings only, not %q; `bandeja %s -h` lists them", c.name, rest[0], c.name)
 		}
 		return c.run(ctx, call{config: settings, args: rest, out: out})
 	}

@@ -55,14 +55,17 @@ func restore(ctx context.Context, c call) error {
 		return errors.New("name the backup of SQLite to put in place: bandeja restore FILE (PostgreSQL: pg_restore)")
 	}
 	target := filepath.Join(c.config.DataDir, store.FileName)
-	if _, err := os.Stat(target); err == nil {
-		return fmt.Errorf("%s exists already: restore overwrites nothing", target)
+	// A log that another database left would be played into this one.
+	for _, name := range []string{target, target + "-wal", target + "-shm"} {
+		if _, err := os.Stat(name); err == nil {
+			return fmt.Errorf("%s exists already: restore overwrites nothing; move it away", name)
+		}
 	}
 	if err := os.MkdirAll(c.config.DataDir, 0o700); err != nil {
 		return err
 	}
 	if err := copyFile(target, c.args[0]); err != nil {
-		return joined(err, os.Remove(target))
+		return err
 	}
 	if err := check(ctx, c); err != nil {
 		return fmt.Errorf("%s was put in place, but: %w", c.args[0], err)
@@ -80,10 +83,11 @@ func copyFile(to, from string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.Copy(target, source); err != nil {
-		return joined(err, target.Close())
+	_, err = io.Copy(target, source)
+	if err = joined(err, target.Sync(), target.Close()); err != nil {
+		return joined(err, os.Remove(to)) // half a database is none
 	}
-	return joined(target.Sync(), target.Close())
+	return nil
 }
 
 // tidyEvery is how often what is no longer kept is deleted, in small units.

@@ -75,7 +75,7 @@ type Input struct {
 	Usage    io.Writer         // where -h prints the settings; nil discards
 }
 
-// Load reads and checks all settings, and returns what follows the flags. Its error names every wrong setting at once, one
+// Load reads and checks all settings, and returns what is no flag. Its error names every wrong setting at once, one
 // a line, each with its value and how to mend it; flag.ErrHelp if help was asked for and printed.
 func Load(in Input) (Config, []string, error) {
 	fields := settings()
@@ -115,7 +115,7 @@ func parseFlags(in Input, fields []setting) (map[string]string, []string, error)
 			return nil
 		})
 	}
-	err := set.Parse(in.Args)
+	rest, err := parseAll(set, in.Args)
 	if errors.Is(err, flag.ErrHelp) {
 		if in.Usage != nil {
 			fmt.Fprintf(in.Usage, "Settings of bandeja %s. A variable overrules its flag.\n\n", in.Command)
@@ -126,7 +126,24 @@ func parseFlags(in Input, fields []setting) (map[string]string, []string, error)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w; `bandeja %s -h` lists the flags", err, in.Command)
 	}
-	return given, set.Args(), nil
+	return given, rest, nil
+}
+
+// parseAll takes flags from between and behind the arguments too; what follows -- is an argument whatever it looks like.
+func parseAll(set *flag.FlagSet, args []string) (rest []string, err error) {
+	for {
+		if err := set.Parse(args); err != nil {
+			return nil, err
+		}
+		left := set.Args()
+		if len(left) == 0 {
+			return rest, nil
+		}
+		if at := len(args) - len(left) - 1; at >= 0 && args[at] == "--" {
+			return append(rest, left...), nil
+		}
+		rest, args = append(rest, left[0]), left[1:]
+	}
 }
 
 // readEnviron puts the variables of the environment and the contents of the files that *_FILE name.

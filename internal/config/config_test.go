@@ -134,6 +134,18 @@ func TestFlags(t *testing.T) {
 	}
 }
 
+func TestFlagsBehindArguments(t *testing.T) {
+	for line, want := range map[string]string{
+		"list --addr :1": "list", "list --addr :1 more": "list more", "--addr :1 list": "list",
+		"--addr=:1 -- --list -x": "--list -x", "list --addr :1 -- -x": "list -x",
+	} {
+		cfg, rest, err := Load(Input{Command: "admin", Args: strings.Fields(line)})
+		if err != nil || cfg.Addr != ":1" || strings.Join(rest, " ") != want {
+			t.Errorf("%s: %q %q %v", line, cfg.Addr, rest, err)
+		}
+	}
+}
+
 func TestDescribe(t *testing.T) {
 	cfg := load(t, []string{"--addr=:9"}, "BANDEJA_SECRET_KEY="+key32, "BANDEJA_DATABASE_URL=postgres://u:hunter2@h/d", "BANDEJA_LOG_LEVEL=warn")
 	var out bytes.Buffer

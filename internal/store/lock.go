@@ -9,6 +9,15 @@ import (
 	"time"
 )
 
+// InUse says which process uses a data folder, as an error; nil while none does.
+func InUse(dir string) error {
+	f, err := lockDir(dir)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
 // lockDir makes this process the only one that uses a data folder. Whoever comes second is told who has it.
 func lockDir(dir string) (*os.File, error) {
 	path := filepath.Join(dir, "bandeja.lock")
