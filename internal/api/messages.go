@@ -19,9 +19,9 @@ type newMessage struct {
 	SeenSeq  int64  `json:"seen_seq,omitempty" minimum:"0" doc:"What the writer had seen; refused with unseen_answer if one of us answered since. 0 = do not ask."`
 }
 
+// itemReply has no conversation: what the message changes in it, the socket tells.
 type itemReply struct {
-	Item         wire.Item          `json:"item"`
-	Conversation *wire.Conversation `json:"conversation,omitempty" doc:"As it now stands; left out when it went out of the asker's sight."`
+	Item wire.Item `json:"item"`
 }
 
 // sendMessage writes to the visitor: 201, or 200 with the same message when it stood already.
@@ -36,8 +36,7 @@ func (s *server) sendMessage(ctx context.Context, in *route.WithID[newMessage]) 
 	if err != nil {
 		return nil, err
 	}
-	conversation, err := s.after(ctx, c, id)
-	return route.GiveMade(route.Created(sent.Duplicate), itemReply{wire.MessageOf(sent.Message), conversation}), err
+	return route.GiveMade(route.Created(sent.Duplicate), itemReply{wire.MessageOf(sent.Message)}), nil
 }
 
 type newComment struct {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"bandeja.dev/bandeja/internal/app"
@@ -23,16 +24,17 @@ const (
 
 // Runner is the consumer of one node. Of several nodes the one that holds the lease works.
 type Runner struct {
-	app    *app.App
-	store  port.Store
-	clock  func() desk.Time
-	log    *slog.Logger
-	node   string
-	wake   chan struct{}
-	done   map[desk.ID]int64 // how far each workspace's log has been read
-	saved  map[desk.ID]int64 // how far that is noted in the store
-	leased desk.Time
-	stuck  map[desk.ID]stuck
+	app      *app.App
+	store    port.Store
+	clock    func() desk.Time
+	log      *slog.Logger
+	node     string
+	wake     chan struct{}
+	done     map[desk.ID]int64 // how far each workspace's log has been read
+	saved    map[desk.ID]int64 // how far that is noted in the store
+	leased   desk.Time
+	lookedAt time.Time // when Run last looked at the logs
+	stuck    map[desk.ID]stuck
 }
 
 // stuck is the event that a workspace's bots cannot react to, and how often that was tried.
@@ -74,10 +76,24 @@ func (r *Runner) Run(ctx context.Context) {
 		case <-r.wake:
 		case <-ticker.C:
 		}
+		r.pace(ctx)
 		if err := r.round(ctx); err != nil && ctx.Err() == nil {
 			r.log.Error("bot: reading the log failed; it goes on in a second", "error", err)
 		}
 	}
+}
+
+// roundGap is the least time between two looks at the logs: under load each then finds what many commits brought.
+const roundGap = 50 * time.Millisecond
+
+func (r *Runner) pace(ctx context.Context) {
+	if gap := roundGap - time.Since(r.lookedAt); gap > 0 {
+		select {
+		case <-time.After(gap):
+		case <-ctx.Done():
+		}
+	}
+	r.lookedAt = time.Now()
 }
 
 func (r *Runner) round(ctx context.Context) error {
@@ -126,6 +142,10 @@ func (r *Runner) follow(ctx context.Context, workspace desk.ID) error {
 		}
 		r.saved[workspace] = since
 	}
+	if last, silent, err := r.silent(ctx, workspace); err != nil || silent {
+		r.done[workspace] = max(since, last)
+		return errors.Join(err, r.note(ctx, workspace, r.done[workspace]))
+	}
 	for {
 		events, upTo, err := r.store.Events(ctx, workspace, since, batchSize)
 		if errors.Is(err, port.ErrTooOld) {
@@ -144,6 +164,19 @@ func (r *Runner) follow(ctx context.Context, workspace desk.ID) error {
 		}
 		since = upTo
 	}
+}
+
+// silent says whether no inbox of a workspace has a bot, so that its log need not be read up to last. The directory is asked
+// after the log: who got a bot before last is in it.
+func (r *Runner) silent(ctx context.Context, workspace desk.ID) (last int64, silent bool, err error) {
+	if last, err = r.store.LastSeq(ctx, workspace); err != nil {
+		return 0, false, err
+	}
+	dir, err := r.store.Directory(ctx, workspace)
+	if err != nil {
+		return 0, false, err
+	}
+	return last, !slices.ContainsFunc(dir.Inboxes, func(i desk.Inbox) bool { return hasBot(dir, i.ID) }), nil
 }
 
 // noteEvery is how many events may be read again after a crash. Reading them again changes nothing.

@@ -32,6 +32,7 @@ type feed struct {
 	ready     chan struct{} // closed when the feed stands, or failed to
 	failed    error
 	scanned   atomic.Int64 // pos, for those without the lock
+	lookedAt  time.Time    // when run last looked at the log; its own
 
 	users      int // guarded by Hub.mu
 	emptySince time.Time
@@ -110,6 +111,7 @@ func (f *feed) run() {
 			return
 		case <-f.wake:
 		}
+		f.pace()
 		for more := true; more && f.ctx.Err() == nil; {
 			var err error
 			if more, err = f.step(); err != nil && f.ctx.Err() == nil {
@@ -117,6 +119,21 @@ func (f *feed) run() {
 			}
 		}
 	}
+}
+
+// stepGap is the least time between two looks at the log. Under load a look then finds what several commits brought, and
+// rows that they share are read once.
+const stepGap = 5 * time.Millisecond
+
+// pace waits until the gap since the last look is over; after a quiet while it does not wait at all.
+func (f *feed) pace() {
+	if gap := stepGap - time.Since(f.lookedAt); gap > 0 {
+		select {
+		case <-time.After(gap):
+		case <-f.ctx.Done():
+		}
+	}
+	f.lookedAt = time.Now()
 }
 
 func (f *feed) start() error {

@@ -1,8 +1,8 @@
 import { ApiError, api, errorSentence, NetworkError } from '@/api/client';
-import type { Conversation, Id, Item } from '@/api/types';
+import type { Id, Item } from '@/api/types';
 import { randomId } from '@/lib/format';
 import { serverNow } from '@/live/clock';
-import { putConversation, withItem } from './apply';
+import { withItem } from './apply';
 import type { Pending } from './outbox';
 import * as box from './outbox';
 import { getState, update } from './store';
@@ -130,14 +130,9 @@ async function send(entry: Pending): Promise<void> {
   const body: Record<string, unknown> = { client_id: entry.client_id, text: entry.text };
   if (entry.seen_seq > 0) body.seen_seq = entry.seen_seq;
   try {
-    const answer = await api.post<{ item: Item; conversation?: Conversation }>(path, body);
+    const answer = await api.post<{ item: Item }>(path, body);
     attempts = 0;
-    update((state) => {
-      const next = withItem(state, answer.item);
-      return answer.conversation
-        ? putConversation(next, answer.conversation, answer.item.seq)
-        : next;
-    });
+    update((state) => withItem(state, answer.item));
     change(box.sawOwn(entries, entry.conversation_id, answer.item.seq));
     discard(entry.client_id);
   } catch (error) {
