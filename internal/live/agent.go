@@ -110,7 +110,7 @@ func (f *feed) answerPing(s *sub) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if s.live && s.cursor <= f.pos {
-		f.tellCursor(s, &lazyFrame{make: func() *socket.Frame { return f.position(wire.FrameCursor, f.pos) }}, time.Now())
+		f.tellCursor(s, &socket.Lazy{Make: func() *socket.Frame { return f.position(wire.FrameCursor, f.pos) }}, time.Now())
 	}
 }
 

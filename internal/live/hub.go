@@ -2,10 +2,12 @@ package live
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"bandeja.dev/bandeja/internal/app/port"
@@ -45,6 +47,7 @@ type Hub struct {
 	visitors websocket.Upgrader
 	loads    chan struct{} // room for reads that are made for one receiver only
 	people   people
+	looking  atomic.Bool // those who wait are being looked up
 	ctx      context.Context
 	stop     context.CancelFunc
 	unhear   func()
@@ -70,7 +73,7 @@ func New(o Options) *Hub {
 		h.clock = func() desk.Time { return desk.TimeOf(time.Now()) }
 	}
 	if h.node == "" {
-		h.node = randomNode()
+		h.node = rand.Text()
 	}
 	if h.poll <= 0 {
 		h.poll = time.Second

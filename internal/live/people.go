@@ -1,8 +1,6 @@
 package live
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"time"
 
 	"bandeja.dev/bandeja/internal/bus"
@@ -143,12 +141,4 @@ func (f *feed) tickMember(m *member, now time.Time) {
 		m.told = false
 		f.later = append(f.later, func() { f.publishPresence(m.id, false) })
 	}
-}
-
-func randomNode() string {
-	var name [6]byte
-	if _, err := rand.Read(name[:]); err != nil {
-		panic(err) // crypto/rand never fails
-	}
-	return hex.EncodeToString(name[:])
 }

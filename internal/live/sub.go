@@ -250,7 +250,7 @@ func (f *feed) tick(now time.Time) {
 	at := f.hub.clockAt(now)
 	jumped := max(at-f.clockAt, f.clockAt-at) > clockJump
 	f.clockAt = at
-	cursor := &lazyFrame{make: func() *socket.Frame { return f.position(wire.FrameCursor, f.pos) }}
+	cursor := &socket.Lazy{Make: func() *socket.Frame { return f.position(wire.FrameCursor, f.pos) }}
 	for id, m := range f.members {
 		f.tickMember(m, now)
 		if len(m.agents) == 0 && !m.told {
@@ -276,7 +276,7 @@ func (f *feed) tick(now time.Time) {
 	}
 	var waiting []*visitor
 	for _, v := range f.waiting {
-		if v.live && v.looked != f.pos {
+		if v.live && v.looked != f.pos && len(waiting) < lookMost && !f.hub.looking.Load() {
 			v.looked = f.pos
 			waiting = append(waiting, v)
 		}
@@ -287,28 +287,16 @@ func (f *feed) tick(now time.Time) {
 		s.Look(now)
 	}
 	if len(waiting) > 0 {
-		f.lookUp(waiting)
+		f.hub.looking.Store(true)
+		f.lookUp(waiting, func() { f.hub.looking.Store(false) })
 	}
 	f.tickCounts(now)
 }
 
-func (f *feed) tellCursor(s *sub, cursor *lazyFrame, now time.Time) {
-	if s.Push(cursor.get()) {
+func (f *feed) tellCursor(s *sub, cursor *socket.Lazy, now time.Time) {
+	if s.Push(cursor.Get()) {
 		s.told, s.toldAt = f.pos, now
 	}
-}
-
-// lazyFrame is rendered when it is first needed.
-type lazyFrame struct {
-	made *socket.Frame
-	make func() *socket.Frame
-}
-
-func (l *lazyFrame) get() *socket.Frame {
-	if l.made == nil {
-		l.made = l.make()
-	}
-	return l.made
 }
 
 // scopeOf reads who may see a conversation now; ok is false when there is none.

@@ -96,6 +96,13 @@ func (v *visitor) readFrame() bool {
 	return true
 }
 
+// Whoever has said nothing may wait on a socket, but anybody can make up such visitors: so many may wait in a workspace,
+// and so many of them are looked up at a time. Who is turned away is let in with the first message.
+const (
+	waitingMost = 2000
+	lookMost    = 200
+)
+
 // admit puts a visitor into the feed; catchUp is then due. false means that the socket is ending, or waits.
 func (f *feed) admit(v *visitor) bool {
 	// The position is taken before the look-up: a conversation that begins in between is found by replaying.
@@ -105,9 +112,10 @@ func (f *feed) admit(v *visitor) bool {
 	f.mu.Lock()
 	v.inFeed = true
 	f.waiting = append(f.waiting, v)
+	full := len(f.waiting) > waitingMost
 	f.unlock()
 	switch {
-	case closed || err != nil && !errors.Is(err, desk.ErrNotFound):
+	case closed || full && err != nil || err != nil && !errors.Is(err, desk.ErrNotFound):
 		v.End(byeFrame(wire.ByeRestart), websocket.CloseTryAgainLater, wire.ByeRestart)
 		return false
 	case err != nil:
@@ -192,15 +200,16 @@ func (h *Hub) hearAttach(m bus.Message) {
 	}
 	f.mu.Unlock()
 	if len(found) > 0 {
-		f.lookUp(found)
+		f.lookUp(found, func() {})
 	}
 }
 
-// lookUp looks anew for the conversations of visitors, by a goroutine of its own.
-func (f *feed) lookUp(found []*visitor) {
+// lookUp looks anew for the conversations of visitors, by a goroutine of its own, and says when it has.
+func (f *feed) lookUp(found []*visitor, done func()) {
 	f.hub.goes.Add(1)
 	go func() {
 		defer f.hub.goes.Done()
+		defer done()
 		for _, v := range found {
 			if thread, err := f.hub.thread(f.ctx, v.conn); err == nil {
 				f.follow(v, thread)

@@ -60,3 +60,17 @@ func (f *Frame) Payload() []byte { return f.payload }
 
 // Equal says whether two frames say the same.
 func (f *Frame) Equal(other *Frame) bool { return bytes.Equal(f.data, other.data) }
+
+// Lazy is a frame that is rendered when it is first needed. It is for one goroutine.
+type Lazy struct {
+	Make func() *Frame
+	made *Frame
+}
+
+// Get gives the frame.
+func (l *Lazy) Get() *Frame {
+	if l.made == nil {
+		l.made = l.Make()
+	}
+	return l.made
+}
