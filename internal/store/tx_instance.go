@@ -95,6 +95,9 @@ var errExpired = &desk.Error{Code: desk.CodeExpired, Detail: "That link is too o
 func (t *tx) UseToken(tokenHash string, kind port.TokenKind, now desk.Time) (token port.OneTimeToken, err error) {
 	err = t.one("UPDATE one_time_tokens SET used_at = $3 WHERE token_hash = $1 AND kind = $2 AND used_at = 0 "+
 		"AND expires_at > $3 RETURNING "+tokenNames, []any{tokenHash, kind, now}, func(r *row) { token = scanToken(r) })
+	if err == nil && token.UserID != 0 {
+		err = t.exec("UPDATE one_time_tokens SET used_at = $3 WHERE user_id = $1 AND kind = $2 AND used_at = 0", token.UserID, kind, now)
+	}
 	if !errors.Is(err, desk.ErrNotFound) {
 		return token, err
 	}

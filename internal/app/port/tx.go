@@ -122,7 +122,8 @@ type InstanceTx interface {
 	DeleteSession(user desk.ID, id desk.ID) error
 	// DeleteSessions ends all of a user's sessions but one (0: all).
 	DeleteSessions(user desk.ID, except desk.ID) error
-	// SaveToken keeps a one-time token (first run, password reset) by its hash; UseToken finds and ends it.
+	// SaveToken keeps a one-time token (first run, password reset) by its hash; UseToken finds and ends it, and
+	// with a password reset all others of its user.
 	SaveToken(t OneTimeToken) error
 	UseToken(tokenHash string, kind TokenKind, now desk.Time) (OneTimeToken, error)
 	// Lease takes or renews a named lease: ok when it was free, expired or ours; fence rises with each new holder.

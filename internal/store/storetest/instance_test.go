@@ -77,7 +77,9 @@ func TestOneTimeTokens(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s port.Store) {
 		token := port.OneTimeToken{Kind: port.TokenPasswordReset, TokenHash: "h", UserID: 3, ExpiresAt: 100}
 		instance(t, s, func(tx port.InstanceTx) error {
-			if err := tx.SaveToken(token); err != nil {
+			older, other := token, token
+			older.TokenHash, other.TokenHash, other.UserID = "older", "other", 4
+			if err := errors.Join(tx.SaveToken(token), tx.SaveToken(older), tx.SaveToken(other)); err != nil {
 				return err
 			}
 			_, err := tx.UseToken("h", port.TokenFirstRun, 50)
@@ -89,7 +91,10 @@ func TestOneTimeTokens(t *testing.T) {
 			expect(t, got, err, token)
 			_, err = tx.UseToken("h", port.TokenPasswordReset, 99)
 			expectCode(t, err, desk.CodeUsed)
-			return nil
+			_, err = tx.UseToken("older", port.TokenPasswordReset, 99)
+			expectCode(t, err, desk.CodeUsed)
+			_, err = tx.UseToken("other", port.TokenPasswordReset, 99)
+			return err
 		})
 	})
 }
