@@ -101,6 +101,12 @@ func TestStory(t *testing.T) {
 	if back.status != 201 || str(back.data, "state", "status") != "open" {
 		t.Fatal(back.text)
 	}
+	threadOf(t, beto, path)
+}
+
+// threadOf reads the thread whole and by pages.
+func threadOf(t *testing.T, beto *browser, path string) {
+	t.Helper()
 	timeline := beto.ok("GET", path+"/timeline", nil)
 	if items := at(timeline, "items").([]any); len(items) < 8 || str(items[0], "kind") != "message" {
 		t.Fatal(timeline)
