@@ -68,7 +68,9 @@ func assemble(ctx context.Context, settings config.Config, clock func() desk.Tim
 	}
 	in.app = app.New(app.Options{Store: in.store, Clock: clock, IDs: desk.NewIDMaker(in.node.number),
 		Limits: app.Limits{MessageMax: settings.MessageMaxChars}})
-	in.hub = live.New(live.Options{Reader: in.store, Clock: clock, Log: in.log, Node: in.node.name})
+	in.hub = live.New(live.Options{Reader: in.store, Clock: clock, Log: in.log, Node: in.node.name,
+		// The API has judged the origin already, by the public URL; here it would be compared with what a proxy made of Host.
+		AgentOrigin: func(*http.Request) bool { return true }})
 	in.bot = bot.New(in.app, in.store, clock, in.log, in.node.name)
 	in.schedule = schedule.New(in.app, in.store, clock, in.log)
 	in.store.Committed(func(workspace desk.ID, seq int64) {

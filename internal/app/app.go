@@ -7,6 +7,7 @@ package app
 
 import (
 	"context"
+	"sync"
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
@@ -18,6 +19,8 @@ type App struct {
 	clock func() desk.Time
 	ids   *desk.IDMaker
 	limit Limits
+
+	firstRun sync.Mutex // one first run at a time, so that a lost race leaves no empty workspace
 }
 
 // Limits are what an operator may set on texts.

@@ -83,7 +83,8 @@ type Joined struct {
 	Member    desk.Member
 }
 
-// CreateOwner ends the first run: the token makes the workspace and its owner, once.
+// CreateOwner ends the first run: the token makes the workspace and its owner, once. The token is used in the unit that
+// makes the owner: when that fails, the link still works.
 func (a *App) CreateOwner(ctx context.Context, tokenHash string, company Company, person Person) (Joined, error) {
 	if err := company.check(); err != nil {
 		return Joined{}, err
@@ -91,23 +92,31 @@ func (a *App) CreateOwner(ctx context.Context, tokenHash string, company Company
 	if err := person.check(); err != nil {
 		return Joined{}, err
 	}
-	now := a.clock()
-	workspace := desk.Workspace{ID: a.ids.Next(now), Name: strings.TrimSpace(company.Name), Timezone: company.Timezone,
-		Locale: company.Locale, ActiveHours: 8, CreatedAt: now}
-	err := a.store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
-		if err := checkNoUsers(tx); err != nil {
-			return err
-		}
-		if _, err := tx.UseToken(tokenHash, port.TokenFirstRun, now); err != nil {
-			return err
-		}
-		return tx.CreateWorkspace(workspace)
-	})
+	a.firstRun.Lock()
+	defer a.firstRun.Unlock()
+	if err := a.store.UpdateInstance(ctx, func(tx port.InstanceTx) error { return checkNoUsers(tx) }); err != nil {
+		return Joined{}, err
+	}
+	if _, err := a.store.Token(ctx, tokenHash, port.TokenFirstRun, a.clock()); err != nil {
+		return Joined{}, err
+	}
+	workspace, err := a.CreateWorkspace(ctx, company, activeHoursAtFirst)
 	if err != nil {
 		return Joined{}, err
 	}
-	return a.CreateMember(ctx, workspace.ID, person, desk.Member{Role: desk.RoleOwner, Visibility: desk.VisibilityAll})
+	return run(ctx, a, workspace, port.LanePeople, func(w *work) (Joined, error) {
+		if err := checkNoUsers(w); err != nil {
+			return Joined{}, err
+		}
+		if _, err := w.UseToken(tokenHash, port.TokenFirstRun, w.now); err != nil {
+			return Joined{}, err
+		}
+		return w.joinFirst(person, desk.Member{Role: desk.RoleOwner, Visibility: desk.VisibilityAll})
+	})
 }
+
+// activeHoursAtFirst is the N of R45 until somebody sets another.
+const activeHoursAtFirst = 8
 
 // CreateWorkspace makes an empty workspace (demo, tests).
 func (a *App) CreateWorkspace(ctx context.Context, company Company, activeHours int) (desk.ID, error) {
@@ -115,7 +124,7 @@ func (a *App) CreateWorkspace(ctx context.Context, company Company, activeHours 
 		return 0, err
 	}
 	now := a.clock()
-	workspace := desk.Workspace{ID: a.ids.Next(now), Name: company.Name, Timezone: company.Timezone, Locale: company.Locale,
+	workspace := desk.Workspace{ID: a.ids.Next(now), Name: strings.TrimSpace(company.Name), Timezone: company.Timezone, Locale: company.Locale,
 		ActiveHours: activeHours, CreatedAt: now}
 	return workspace.ID, a.store.UpdateInstance(ctx, func(tx port.InstanceTx) error { return tx.CreateWorkspace(workspace) })
 }
@@ -126,12 +135,17 @@ func (a *App) CreateMember(ctx context.Context, workspace desk.ID, person Person
 		return Joined{}, err
 	}
 	return run(ctx, a, workspace, port.LanePeople, func(w *work) (Joined, error) {
-		joined, err := w.join(person, seat)
-		if err != nil || len(w.dir.Members) > 0 || len(w.dir.Stages) > 0 {
-			return joined, err
-		}
-		return joined, w.firstStages(joined.Member.ID)
+		return w.joinFirst(person, seat)
 	})
+}
+
+// joinFirst is join, and gives a workspace without members the stages to begin with.
+func (w *work) joinFirst(person Person, seat desk.Member) (Joined, error) {
+	joined, err := w.join(person, seat)
+	if err != nil || len(w.dir.Members) > 0 || len(w.dir.Stages) > 0 {
+		return joined, err
+	}
+	return joined, w.firstStages(joined.Member.ID)
 }
 
 // join writes a user and the seat.

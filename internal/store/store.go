@@ -63,6 +63,9 @@ type Store struct {
 	broken   error // the disk did not take a commit: nothing is written any more
 	draining sync.WaitGroup
 
+	closeOnce sync.Once
+	closeErr  error
+
 	directories directories
 	notifier    notifier
 
@@ -104,8 +107,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-// Close finishes what waits, refuses what comes, and gives the database back.
+// Close finishes what waits, refuses what comes, and gives the database back. A second call only says what the first did.
 func (s *Store) Close() error {
+	s.closeOnce.Do(func() { s.closeErr = s.shut() })
+	return s.closeErr
+}
+
+func (s *Store) shut() error {
 	s.mu.Lock()
 	s.closing = true
 	for _, w := range s.writers {
