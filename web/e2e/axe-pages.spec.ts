@@ -80,50 +80,52 @@ for (const { name, ...look } of looks) {
     await axe.look('no such page');
     axe.verdict(7);
   });
-
-  test(`axe finds nothing in the widget: ${name}`, async ({ demo, computer }) => {
-    const camila = new Agent(await (await computer()).newPage(), demo);
-    await camila.signIn('camila');
-    const page = await (await computer(look)).newPage();
-    await page.addInitScript((theme) => {
-      document.addEventListener('DOMContentLoaded', () => {
-        document.querySelector('script[data-inbox]')?.setAttribute('data-theme', theme);
-      });
-    }, look.colorScheme);
-    const shopper = new Visitor(page, demo);
-    const axe = new Examiner(page, 'bandeja-chat');
-    await shopper.visit('/shop/mayoristas.html');
-    await axe.look('bubble');
-    await shopper.open();
-    await axe.look('open, empty');
-    await shopper.write('Hola, una consulta');
-    const card = shopper.widget.getByRole('form', { name: 'Tus datos de contacto' });
-    await expect(card).toBeVisible();
-    await axe.look('card for contact data');
-    await card.getByRole('button', { name: 'Enviar datos' }).click();
-    await expect(card.getByRole('alert').first()).toBeVisible();
-    await axe.look('card, refused');
-    await page.keyboard.press('Escape');
-    await camila.open('Hola, una consulta');
-    await camila.write('¡Hola! Mira https://casanativa.example/mesas');
-    await expect(shopper.widget.getByRole('button', { name: /1 sin leer/ })).toBeVisible();
-    await axe.look('unread');
-    await shopper.open();
-    await page.context().setOffline(true);
-    await shopper.write('¿Se oye?');
-    await expect(shopper.thread.getByText('Se enviará al volver la conexión')).toBeVisible();
-    await axe.look('offline');
-    await page.context().setOffline(false);
-    await expect(camila.thread.getByText('¿Se oye?')).toBeVisible();
-    await shopper.input.fill('x'.repeat(4001));
-    await expect(shopper.widget.getByText(/el máximo es 4000/)).toBeVisible();
-    await axe.look('too long');
-    await shopper.input.fill('');
-    await camila.page.getByRole('button', { name: 'Finalizar' }).click();
-    await expect(
-      shopper.widget.getByText('La conversación terminó. Escribe para empezar otra.'),
-    ).toBeVisible();
-    await axe.look('ended');
-    axe.verdict(8);
-  });
 }
+
+for (const { name, ...size } of looks)
+  for (const colorScheme of ['light', 'dark'] as const)
+    test(`axe finds nothing in the widget: ${colorScheme}, ${name}`, async ({ demo, computer }) => {
+      const camila = new Agent(await (await computer()).newPage(), demo);
+      await camila.signIn('camila');
+      const page = await (await computer({ ...size, colorScheme })).newPage();
+      await page.addInitScript((theme) => {
+        document.addEventListener('DOMContentLoaded', () => {
+          document.querySelector('script[data-inbox]')?.setAttribute('data-theme', theme);
+        });
+      }, colorScheme);
+      const shopper = new Visitor(page, demo);
+      const axe = new Examiner(page, 'bandeja-chat');
+      await shopper.visit('/shop/mayoristas.html');
+      await axe.lookOnce('bubble');
+      await shopper.open();
+      await axe.lookOnce('open, empty');
+      await shopper.write('Hola, una consulta');
+      const card = shopper.widget.getByRole('form', { name: 'Tus datos de contacto' });
+      await expect(card).toBeVisible();
+      await axe.lookOnce('card for contact data');
+      await card.getByRole('button', { name: 'Enviar datos' }).click();
+      await expect(card.getByRole('alert').first()).toBeVisible();
+      await axe.lookOnce('card, refused');
+      await page.keyboard.press('Escape');
+      await camila.open('Hola, una consulta');
+      await camila.write('¡Hola! Mira https://casanativa.example/mesas');
+      await expect(shopper.widget.getByRole('button', { name: /1 sin leer/ })).toBeVisible();
+      await axe.lookOnce('unread');
+      await shopper.open();
+      await page.context().setOffline(true);
+      await shopper.write('¿Se oye?');
+      await expect(shopper.thread.getByText('Se enviará al volver la conexión')).toBeVisible();
+      await axe.lookOnce('offline');
+      await page.context().setOffline(false);
+      await expect(camila.thread.getByText('¿Se oye?')).toBeVisible();
+      await shopper.input.fill('x'.repeat(4001));
+      await expect(shopper.widget.getByText(/el máximo es 4000/)).toBeVisible();
+      await axe.lookOnce('too long');
+      await shopper.input.fill('');
+      await camila.page.getByRole('button', { name: 'Finalizar' }).click();
+      await expect(
+        shopper.widget.getByText('La conversación terminó. Escribe para empezar otra.'),
+      ).toBeVisible();
+      await axe.lookOnce('ended');
+      axe.verdict(8);
+    });

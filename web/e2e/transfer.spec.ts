@@ -8,9 +8,9 @@ test('a transfer with a note goes live in both windows; whoever has no access is
   const luis = await agent('luis');
   const shopper = await visitor({ path: '/shop/mayoristas.html' });
   await shopper.write('Necesito 12 mesas');
-  await ana.open('Necesito 12 mesas');
+  await ana.openWith('Necesito 12 mesas');
   await ana.write('Te ayudo.');
-  await luis.open('Necesito 12 mesas');
+  await luis.openWith('Necesito 12 mesas');
 
   await ana.page.keyboard.press('Escape');
   await ana.page.getByRole('button', { name: /^Agente: Ana Gómez/ }).click();

@@ -51,25 +51,26 @@ test('too many messages: the server says when, and the outbox keeps them until t
   start,
   computer,
 }) => {
-  const server = await start('demo', { BANDEJA_VISITOR_MESSAGES_PER_MINUTE: '2' });
+  const server = await start('demo', { BANDEJA_VISITOR_MESSAGES_PER_MINUTE: '6' });
   const shopper = new Visitor(await (await computer()).newPage(), server);
   const refused: (string | undefined)[] = [];
   shopper.page.on('response', (answer) => {
     if (answer.status() === 429) refused.push(answer.headers()['retry-after']);
   });
   await shopper.visit('/shop/mayoristas.html');
-  for (const text of ['Uno', 'Dos', 'Tres']) await shopper.write(text);
+  const texts = ['Uno', 'Dos', 'Tres', 'Cuatro', 'Cinco', 'Seis', 'Siete'];
+  for (const text of texts) await shopper.write(text);
   await expect(shopper.thread.getByText(/Se enviará en \d+ s/)).toBeVisible();
   expect(refused.length).toBeGreaterThan(0);
   expect(Number(refused[0])).toBeGreaterThan(0);
   const waiting = Object.entries(await shopper.stored()).filter(([key]) => key.startsWith('o.'));
-  expect(waiting.map(([, entry]) => JSON.parse(entry).text)).toEqual(['Tres']);
+  expect(waiting.map(([, entry]) => JSON.parse(entry).text)).toEqual(['Siete']);
   await shopper.page.reload();
   await shopper.open();
-  await expect(shopper.thread.getByText('Tres', { exact: true })).toBeVisible();
+  await expect(shopper.thread.getByText('Siete', { exact: true })).toBeVisible();
   await expect(shopper.thread.getByText(/Se enviará en \d+ s/)).toHaveCount(0, { timeout: 90_000 });
   await expect(shopper.thread.getByText(/Enviado|Leído/)).toBeVisible();
-  await expect(shopper.thread.getByText('Tres', { exact: true })).toHaveCount(1);
+  await expect(shopper.thread.getByText('Siete', { exact: true })).toHaveCount(1);
 });
 
 test('with the keyboard alone: open, write, send, read, Esc; what comes while it is shut stands unread on the bubble', async ({

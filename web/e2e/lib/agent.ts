@@ -63,6 +63,28 @@ export class Agent {
     await expect(this.thread).toBeVisible();
   }
 
+  /** Opens the conversation in which somebody wrote this, whatever its row shows now. */
+  async openWith(text: string): Promise<void> {
+    const id = await this.idWith(text);
+    await this.list.locator(`[data-row="${id}"]`).click();
+    await this.lookAway();
+    await expect(this.thread.getByText(text, { exact: true }).first()).toBeVisible();
+  }
+
+  /** The conversation in which somebody wrote this, of those that were written in lately. */
+  async idWith(text: string): Promise<string> {
+    const { items } = await this.get<{ items: { id: string }[] }>(
+      '/conversations?holder=all&state=active&limit=10',
+    );
+    for (const { id } of items) {
+      const thread = await this.get<{ items: { text?: string }[] }>(
+        `/conversations/${id}/timeline`,
+      );
+      if (thread.items.some((item) => item.text === text)) return id;
+    }
+    throw new Error(`nobody wrote «${text}» lately`);
+  }
+
   /** The id of the conversation that is open. */
   openId(): string {
     return new URL(this.page.url()).pathname.split('/')[3] ?? '';
