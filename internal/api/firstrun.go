@@ -144,6 +144,7 @@ func (s *server) resetPassword(ctx context.Context, in *route.With[resetPassword
 	if _, err := s.App.ResetPassword(ctx, auth.HashSecret(in.Body.Token), hash); err != nil {
 		return nil, linkError(err)
 	}
+	s.rightPassword(edge.Of(ctx).R, user.Email)
 	s.limits.signInAccount.Reset(user.Email)
 	for _, session := range sessions {
 		s.Hub.RevokeSession(session.ID)

@@ -60,7 +60,7 @@ func (s *server) editMe(ctx context.Context, in *route.With[editMe]) (*route.Rep
 
 // newPassword checks the old password and gives the hash of the new one. Wrong guesses are limited as sign-ins are.
 func (s *server) newPassword(ctx context.Context, c caller, b editMe) (string, error) {
-	if err := edge.Hold(s.limits.signInAccount, c.user.Email, problem.TooManyAttempts, "Too many attempts. Wait before the next one."); err != nil {
+	if err := s.holdPassword(edge.Of(ctx).R, c.user.Email); err != nil {
 		return "", err
 	}
 	current := ""
@@ -74,7 +74,7 @@ func (s *server) newPassword(ctx context.Context, c caller, b editMe) (string, e
 	if !ok {
 		return "", problem.New(http.StatusUnprocessableEntity, problem.WrongPassword, "The current password is not right.").On("current_password")
 	}
-	s.limits.signInAccount.Reset(c.user.Email)
+	s.rightPassword(edge.Of(ctx).R, c.user.Email)
 	return s.hashPassword(ctx, *b.NewPassword, c.user.Email, c.user.Name)
 }
 

@@ -43,11 +43,10 @@ func (s *server) startSession(ctx context.Context, in *route.With[signIn]) (*rou
 	if strings.ContainsRune(email, 0) { // which no database looks for
 		return nil, problem.Wrong("email", "An e-mail address holds no NUL.")
 	}
-	const wait = "Too many attempts. Wait before the next one."
-	if err := edge.Hold(s.limits.signInAddress, s.LimitKey(r), problem.TooManyAttempts, wait); err != nil {
+	if err := edge.Hold(s.limits.signInAddress, s.LimitKey(r), problem.TooManyAttempts, "Too many attempts. Wait before the next one."); err != nil {
 		return nil, err
 	}
-	if err := edge.Hold(s.limits.signInAccount, email, problem.TooManyAttempts, wait); err != nil {
+	if err := s.holdPassword(r, email); err != nil {
 		return nil, err
 	}
 	user, err := s.Store.UserByEmail(ctx, email)
@@ -66,7 +65,7 @@ func (s *server) startSession(ctx context.Context, in *route.With[signIn]) (*rou
 		s.Log.InfoContext(ctx, "sign-in refused", "address", s.ClientAddr(r).String())
 		return nil, errCredentials
 	}
-	s.limits.signInAccount.Reset(email)
+	s.rightPassword(r, email)
 	s.Log.InfoContext(ctx, "signed in", "user", user.ID.String(), "address", s.ClientAddr(r).String())
 	out, err := s.open(ctx, user, seats[0], in.Body.Remember)
 	if err != nil {

@@ -1,6 +1,12 @@
 package api
 
-import "testing"
+import (
+	"fmt"
+	"net/netip"
+	"testing"
+
+	"bandeja.dev/bandeja/internal/config"
+)
 
 // Characters that no database takes are refused before one is asked, by the way that does not pass through a body's
 // texts too.
@@ -16,5 +22,32 @@ func TestStrangeCharactersOutsideOfTexts(t *testing.T) {
 	guest := r.guest(key)
 	if a := guest.say("a\x00b", "hola"); a.status != 422 {
 		t.Error(a.status, a.text)
+	}
+}
+
+// Whoever tries passwords from one address must not keep the account's owner out at another.
+func TestNobodyLocksAnotherOut(t *testing.T) {
+	r := newRig(t, func(o *Options) { o.Config.TrustedProxies = config.Prefixes{netip.MustParsePrefix("127.0.0.0/8")} })
+	r.owner()
+	stranger, olga := r.browser(), r.browser()
+	stranger.header.Set("X-Forwarded-For", "198.51.100.7")
+	olga.header.Set("X-Forwarded-For", "203.0.113.9")
+	for range signInsPerAddress {
+		stranger.do("POST", "/api/v1/session", signInAs("olga@example.com", "wrong"))
+	}
+	stranger.refused("POST", "/api/v1/session", signInAs("olga@example.com", password), 429, "too_many_attempts")
+	olga.ok("POST", "/api/v1/session", signInAs("olga@example.com", password))
+	refused := 0
+	for i := range 20 {
+		many := r.browser()
+		many.header.Set("X-Forwarded-For", fmt.Sprintf("198.51.101.%d", i))
+		for range 5 {
+			if many.do("POST", "/api/v1/session", signInAs("olga@example.com", "wrong")).status == 429 {
+				refused++
+			}
+		}
+	}
+	if refused < 100-signInsAtAccount {
+		t.Errorf("of 100 attempts from many addresses %d were refused", refused)
 	}
 }
