@@ -11,9 +11,10 @@ export class ApiError extends Error {
   ) {
     super(code);
   }
-  /** Whether the same request may succeed later with nothing changed. */
+  /** Whether the same request may succeed later with nothing changed but the session. */
   get passing(): boolean {
-    return !this.status || this.status > 499 || [408, 425, 429].includes(this.status);
+    const { status, code } = this;
+    return !status || status > 499 || [408, 425, 429].includes(status) || code === 'expired';
   }
 }
 

@@ -51,7 +51,11 @@ export class Chat {
     this.outbox = new Outbox({
       box: this.#box,
       leads: () => this.#lead.leads,
-      send: this.#api.send,
+      send: (message) =>
+        this.#api.send(message).catch((error) => {
+          if (error.code === 'expired') this.#load();
+          throw error;
+        }),
       onSent: (sent) => {
         this.#take(sent);
         this.#say({ sent });
@@ -300,7 +304,10 @@ export class Chat {
     if (code === 'no_session' || code === 'expired') {
       if (this.#token) return this.#identifyNow();
       // Unsent messages will make the session; with none it is a leftover of a server that forgot it.
-      if (!this.outbox.list().length) this.#session.drop();
+      // One that was proved takes no message once its proof has run out: they go as a new visitor's.
+      const unsent = this.outbox.list().length;
+      if (code === 'expired' || !unsent) this.#session.drop();
+      if (unsent) this.#session.ensure();
       return this.#blank();
     }
     this.#emit({ error: code });
