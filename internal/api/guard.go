@@ -81,11 +81,7 @@ func (s *server) signedIn(r *http.Request) (caller, error) {
 	if err != nil {
 		return caller{}, err
 	}
-	dir, err := s.Store.Directory(r.Context(), in.Session.WorkspaceID)
-	if err != nil {
-		return caller{}, err
-	}
-	viewer, ok := dir.Viewer(in.Member.ID)
+	viewer, ok := in.Directory.Viewer(in.Member.ID)
 	if !ok {
 		return caller{}, errSignedOut
 	}
@@ -95,5 +91,5 @@ func (s *server) signedIn(r *http.Request) (caller, error) {
 		}
 	}
 	return caller{By: app.By{Workspace: in.Session.WorkspaceID, Member: in.Member.ID}, session: in.Session, user: in.User,
-		member: in.Member, dir: dir, viewer: viewer}, nil
+		member: in.Member, dir: in.Directory, viewer: viewer}, nil
 }

@@ -187,6 +187,12 @@ func (b *batch) commit() error {
 			return b.store.stop(err)
 		}
 	}
+	for _, l := range b.logs {
+		if l.now.directoryVersion != l.loaded.directoryVersion {
+			// From the commit on readers see the new directory: what is remembered of the old one may not outlast it.
+			b.store.forget(l.id)
+		}
+	}
 	known, err := b.conn.commit(b.ctx)
 	if err != nil {
 		if !known {

@@ -41,8 +41,20 @@ func (s *Store) keepDirectory(workspace desk.ID, version int64, d *desk.Director
 	}
 }
 
-// Directory: see port.Reader. It is shared: nobody may write to it.
+// Directory: see port.Reader. It is shared: nobody may write to it. As a rule it is in memory: where this process alone
+// writes, its version is too, and else one statement tells it.
 func (s *Store) Directory(ctx context.Context, workspace desk.ID) (d *desk.Directory, err error) {
+	known, remembered := s.remembered(workspace)
+	if !remembered {
+		err = s.lookup(ctx, "SELECT directory_version FROM workspaces WHERE workspace_id = $1", []any{workspace},
+			func(r *row) { known.directoryVersion = r.int64() })
+		if err != nil {
+			return nil, err
+		}
+	}
+	if d = s.cachedDirectory(workspace, known.directoryVersion); d != nil {
+		return d, nil
+	}
 	err = s.view(ctx, func(v *view) error {
 		d, err = s.directoryIn(v, workspace)
 		return err

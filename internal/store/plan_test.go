@@ -48,6 +48,17 @@ func (e recordingEngine) snapshot(ctx context.Context, read func(c conn) error) 
 	return e.engine.snapshot(ctx, func(c conn) error { return read(counting{recorder{c, e.seen}, e.count}) })
 }
 
+func (e recordingEngine) ask(ctx context.Context, asks []ask) error {
+	return e.snapshot(ctx, func(c conn) error {
+		for _, a := range asks {
+			if err := c.query(ctx, a.text, a.args, a.each); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 type counting struct {
 	conn
 	count *int

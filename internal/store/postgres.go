@@ -37,6 +37,9 @@ func readConfig(config *pgx.ConnConfig) *pgx.ConnConfig {
 	config.RuntimeParams["enable_mergejoin"] = "off"
 	config.RuntimeParams["random_page_cost"] = "1.1"
 	config.RuntimeParams["jit"] = "off"
+	// What travels together is one transaction even without BEGIN, and so of one instant.
+	config.RuntimeParams["default_transaction_isolation"] = "repeatable read"
+	config.RuntimeParams["default_transaction_read_only"] = "on"
 	return config
 }
 
@@ -98,7 +101,7 @@ func (e *pgEngine) snapshot(ctx context.Context, read func(c conn) error) error 
 	if err != nil {
 		return err
 	}
-	err = c.exec(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", nil)
+	err = c.exec(ctx, "BEGIN", nil) // as readConfig says: repeatable read, read only
 	if err == nil {
 		err = read(c)
 	}
@@ -115,6 +118,28 @@ func (e *pgEngine) snapshot(ctx context.Context, read func(c conn) error) error 
 		return err
 	}
 	c.release()
+	return err
+}
+
+// ask sends all at once, in the transaction that lasts until the server has answered.
+func (e *pgEngine) ask(ctx context.Context, asks []ask) error {
+	c, err := lendPg(ctx, e.read)
+	if err != nil {
+		return err
+	}
+	for _, a := range asks {
+		if err = c.queue(a.text, a.args, a.each); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = c.flush(ctx)
+	}
+	if c.conn.IsClosed() {
+		c.discard()
+	} else {
+		c.release()
+	}
 	return err
 }
 

@@ -9,9 +9,14 @@ import (
 
 var _ port.Reader = (*Store)(nil)
 
-// lookup reads at most one row in a view of its own; none is desk.ErrNotFound.
+// lookup asks for at most one row; none is desk.ErrNotFound.
 func (s *Store) lookup(ctx context.Context, text string, args []any, scan func(r *row)) error {
-	return s.view(ctx, func(v *view) error { return v.one(text, args, scan) })
+	found := false
+	err := s.ask(ctx, askOne(text, args, &found, scan))
+	if err == nil && !found {
+		err = desk.ErrNotFound
+	}
+	return err
 }
 
 // VisitorThread: see port.Reader.
@@ -29,42 +34,39 @@ func (s *Store) InboxByKey(ctx context.Context, key string) (workspace, inbox de
 
 // SignedIn: see port.Reader. A session that ended, or whose user has no active seat in its workspace, is desk.ErrNotFound.
 func (s *Store) SignedIn(ctx context.Context, tokenHash string, now desk.Time) (who port.SignedIn, err error) {
-	text := "SELECT " + columns("s", loginNames) + ", " + columns("u", userNames) +
-		" FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = $1 AND s.expires_at > $2"
-	err = s.view(ctx, func(v *view) error {
-		who = port.SignedIn{}
-		err := v.one(text, []any{tokenHash, now}, func(r *row) { who.Session, who.User = scanLogin(r), scanUser(r) })
-		if err != nil {
-			return err
-		}
-		directory, err := s.directoryIn(v, who.Session.WorkspaceID)
-		if err != nil {
-			return err
-		}
-		for _, member := range directory.Members {
-			if member.UserID == who.User.ID && member.Active {
-				who.Member = member
-				return nil
-			}
-		}
-		return desk.ErrNotFound
+	var version int64
+	err = s.lookup(ctx, signedIn, []any{tokenHash, now}, func(r *row) {
+		who.Session, who.User, version = scanLogin(r), scanUser(r), r.int64()
 	})
 	if err != nil {
 		return port.SignedIn{}, err
 	}
-	return who, nil
+	who.Directory = s.cachedDirectory(who.Session.WorkspaceID, version)
+	if who.Directory == nil {
+		if who.Directory, err = s.Directory(ctx, who.Session.WorkspaceID); err != nil {
+			return port.SignedIn{}, err
+		}
+	}
+	for _, member := range who.Directory.Members {
+		if member.UserID == who.User.ID && member.Active {
+			who.Member = member
+			return who, nil
+		}
+	}
+	return port.SignedIn{}, desk.ErrNotFound
 }
+
+var signedIn = "SELECT " + columns("s", loginNames) + ", " + columns("u", userNames) + ", w.directory_version " +
+	"FROM sessions s JOIN users u ON u.id = s.user_id JOIN workspaces w ON w.workspace_id = s.workspace_id " +
+	"WHERE s.token_hash = $1 AND s.expires_at > $2"
 
 // Sessions: see port.Reader. The last seen first.
 func (s *Store) Sessions(ctx context.Context, user desk.ID) (sessions []port.Session, err error) {
-	err = s.view(ctx, func(v *view) error {
-		sessions = nil
-		return v.each("SELECT "+loginNames+" FROM sessions WHERE user_id = $1 ORDER BY last_seen_at DESC, id DESC", []any{user},
-			func(r *row) error {
-				sessions = append(sessions, scanLogin(r))
-				return nil
-			})
-	})
+	err = s.ask(ctx, ask{"SELECT " + loginNames + " FROM sessions WHERE user_id = $1 ORDER BY last_seen_at DESC, id DESC", []any{user},
+		func(r *row) error {
+			sessions = append(sessions, scanLogin(r))
+			return nil
+		}})
 	return sessions, err
 }
 
@@ -97,14 +99,11 @@ func (s *Store) User(ctx context.Context, id desk.ID) (user desk.User, err error
 
 // MembershipsOf: see port.Reader.
 func (s *Store) MembershipsOf(ctx context.Context, user desk.ID) (workspaces []desk.ID, err error) {
-	err = s.view(ctx, func(v *view) error {
-		workspaces = nil
-		return v.each("SELECT workspace_id FROM members WHERE user_id = $1 AND active = 1 ORDER BY workspace_id", []any{user},
-			func(r *row) error {
-				workspaces = append(workspaces, r.id())
-				return nil
-			})
-	})
+	err = s.ask(ctx, ask{"SELECT workspace_id FROM members WHERE user_id = $1 AND active = 1 ORDER BY workspace_id", []any{user},
+		func(r *row) error {
+			workspaces = append(workspaces, r.id())
+			return nil
+		}})
 	return workspaces, err
 }
 
@@ -116,14 +115,11 @@ func (s *Store) CountUsers(ctx context.Context) (n int, err error) {
 
 // Invitations: see port.Reader. The newest first, used and expired ones too.
 func (s *Store) Invitations(ctx context.Context, workspace desk.ID) (all []port.Invitation, err error) {
-	err = s.view(ctx, func(v *view) error {
-		all = nil
-		return v.each("SELECT "+invitationNames+" FROM invitations WHERE workspace_id = $1 ORDER BY id DESC", []any{workspace},
-			func(r *row) error {
-				all = append(all, scanInvitation(r))
-				return nil
-			})
-	})
+	err = s.ask(ctx, ask{"SELECT " + invitationNames + " FROM invitations WHERE workspace_id = $1 ORDER BY id DESC", []any{workspace},
+		func(r *row) error {
+			all = append(all, scanInvitation(r))
+			return nil
+		}})
 	return all, err
 }
 

@@ -22,55 +22,38 @@ var conversationScreen = "SELECT " + conversationColumns + ", " + columns("p", c
 
 // Conversation: see port.Reader. Five statements.
 func (s *Store) Conversation(ctx context.Context, workspace, id, member desk.ID) (screen port.ConversationScreen, err error) {
-	err = s.view(ctx, func(v *view) error {
-		screen = port.ConversationScreen{}
-		err := v.one(conversationScreen, []any{workspace, id, member}, func(r *row) {
-			screen.Row.Conversation, screen.Row.Card = scanConversation(r)
-			screen.Contact, screen.Episode = scanContact(r), scanEpisode(r)
-			screen.Verified, screen.Row.ReadCount, screen.ReadSeq, screen.Seq = r.time(), r.int(), r.int64(), r.int64()
-		})
-		if err != nil {
-			return err
-		}
-		here := []any{workspace, id}
-		err = v.each("SELECT tag_id FROM conversation_tags WHERE workspace_id = $1 AND conversation_id = $2 ORDER BY tag_id", here,
-			func(r *row) error {
-				screen.Row.TagIDs = append(screen.Row.TagIDs, r.id())
-				return nil
-			})
-		if err != nil {
-			return err
-		}
-		err = v.each("SELECT "+visitNames+" FROM visits WHERE workspace_id = $1 AND conversation_id = $2 ORDER BY at DESC, id DESC LIMIT "+
-			maxVisits, here, func(r *row) error {
-			screen.Visits = append(screen.Visits, scanVisit(r))
+	found := false
+	here := []any{workspace, id}
+	err = s.ask(ctx, askOne(conversationScreen, []any{workspace, id, member}, &found, func(r *row) {
+		screen.Row.Conversation, screen.Row.Card = scanConversation(r)
+		screen.Contact, screen.Episode = scanContact(r), scanEpisode(r)
+		screen.Verified, screen.Row.ReadCount, screen.ReadSeq, screen.Seq = r.time(), r.int(), r.int64(), r.int64()
+	}), ask{"SELECT tag_id FROM conversation_tags WHERE workspace_id = $1 AND conversation_id = $2 ORDER BY tag_id", here,
+		func(r *row) error {
+			screen.Row.TagIDs = append(screen.Row.TagIDs, r.id())
 			return nil
-		})
-		if err != nil {
-			return err
-		}
-		err = v.each("SELECT "+commentNames+" FROM comments WHERE workspace_id = $1 AND conversation_id = $2 "+
-			"ORDER BY sort_at DESC, seq DESC", here, func(r *row) error {
-			screen.Comments = append(screen.Comments, scanComment(r))
+		}}, ask{"SELECT " + visitNames + " FROM visits WHERE workspace_id = $1 AND conversation_id = $2 ORDER BY at DESC, id DESC LIMIT " +
+		maxVisits, here, func(r *row) error {
+		screen.Visits = append(screen.Visits, scanVisit(r))
+		return nil
+	}}, ask{"SELECT " + commentNames + " FROM comments WHERE workspace_id = $1 AND conversation_id = $2 " +
+		"ORDER BY sort_at DESC, seq DESC", here, func(r *row) error {
+		screen.Comments = append(screen.Comments, scanComment(r))
+		return nil
+	}}, ask{"SELECT " + draftNames + " FROM drafts WHERE workspace_id = $1 AND conversation_id = $2 AND member_id = $3 ORDER BY mode",
+		[]any{workspace, id, member}, func(r *row) error {
+			screen.Drafts = append(screen.Drafts, scanDraft(r))
 			return nil
-		})
-		if err != nil {
-			return err
-		}
-		return v.each("SELECT "+draftNames+" FROM drafts WHERE workspace_id = $1 AND conversation_id = $2 AND member_id = $3 ORDER BY mode",
-			[]any{workspace, id, member}, func(r *row) error {
-				screen.Drafts = append(screen.Drafts, scanDraft(r))
-				return nil
-			})
-	})
+		}})
+	if err == nil && !found {
+		err = desk.ErrNotFound
+	}
 	return screen, err
 }
 
 // Contact: see port.Reader.
 func (s *Store) Contact(ctx context.Context, workspace, id desk.ID) (contact desk.Contact, err error) {
-	err = s.view(ctx, func(v *view) error {
-		return v.one("SELECT "+contactNames+" FROM contacts WHERE workspace_id = $1 AND id = $2", []any{workspace, id},
-			func(r *row) { contact = scanContact(r) })
-	})
+	err = s.lookup(ctx, "SELECT "+contactNames+" FROM contacts WHERE workspace_id = $1 AND id = $2", []any{workspace, id},
+		func(r *row) { contact = scanContact(r) })
 	return contact, err
 }

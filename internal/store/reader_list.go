@@ -86,9 +86,11 @@ func (v *view) rows(workspace, member desk.ID, spots []spot) ([]port.Row, error)
 	for i, s := range spots {
 		ids[i] = s.id
 	}
-	byID, err := v.rowsByID(workspace, member, ids)
-	if err != nil {
-		return nil, err
+	byID := make(map[desk.ID]port.Row, len(ids))
+	for _, a := range askRows(workspace, member, ids, byID) {
+		if err := v.each(a.text, a.args, a.each); err != nil {
+			return nil, err
+		}
 	}
 	rows := make([]port.Row, 0, len(ids))
 	for _, id := range ids {
@@ -99,36 +101,31 @@ func (v *view) rows(workspace, member desk.ID, spots []spot) ([]port.Row, error)
 	return rows, nil
 }
 
-// rowsByID reads conversations with card, tags and a member's read mark, by two statements.
-func (v *view) rowsByID(workspace, member desk.ID, ids []desk.ID) (map[desk.ID]port.Row, error) {
-	byID := make(map[desk.ID]port.Row, len(ids))
+// askRows asks for conversations with card, tags and a member's read mark, by two statements in that order.
+func askRows(workspace, member desk.ID, ids []desk.ID, byID map[desk.ID]port.Row) []ask {
 	q := newStatement("", workspace, 0)
 	reader := q.arg(member)
 	text := "SELECT " + conversationColumns + ", coalesce(r.count, -1)" + fromConversations +
 		"LEFT JOIN reads r ON r.workspace_id = c.workspace_id AND r.member_id = " + reader + " AND r.conversation_id = c.id " +
 		"WHERE c.workspace_id = $1 AND " + q.among("c.id", ids)
-	err := v.each(text, q.args, func(r *row) error {
+	lines := ask{text, q.args, func(r *row) error {
 		var line port.Row
 		line.Conversation, line.Card = scanConversation(r)
 		line.ReadCount = r.int()
 		byID[line.Conversation.ID] = line
 		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
+	}}
 	q = newStatement("", workspace, 0)
 	text = "SELECT conversation_id, tag_id FROM conversation_tags WHERE workspace_id = $1 AND " + q.among("conversation_id", ids) +
 		" ORDER BY conversation_id, tag_id"
-	err = v.each(text, q.args, func(r *row) error {
+	return []ask{lines, {text, q.args, func(r *row) error {
 		id, tag := r.id(), r.id()
 		if line, ok := byID[id]; ok {
 			line.TagIDs = append(line.TagIDs, tag)
 			byID[id] = line
 		}
 		return nil
-	})
-	return byID, err
+	}}}
 }
 
 // holdings and segments are all there are, in the order of the screen.
@@ -232,15 +229,13 @@ func unreadOf(q *statement, v desk.Viewer) string {
 
 // OpenCounts: see port.Reader.
 func (s *Store) OpenCounts(ctx context.Context, workspace desk.ID) (counts map[desk.ID]int, err error) {
-	err = s.view(ctx, func(v *view) error {
-		counts = map[desk.ID]int{}
-		return v.each("SELECT holder_id, count(*) FROM conversations WHERE workspace_id = $1 AND status = 1 AND holder_id > 0 "+
-			"GROUP BY holder_id", []any{workspace}, func(r *row) error {
-			id := r.id()
-			counts[id] = r.int()
-			return nil
-		})
-	})
+	counts = map[desk.ID]int{}
+	err = s.ask(ctx, ask{"SELECT holder_id, count(*) FROM conversations WHERE workspace_id = $1 AND status = 1 AND holder_id > 0 " +
+		"GROUP BY holder_id", []any{workspace}, func(r *row) error {
+		id := r.id()
+		counts[id] = r.int()
+		return nil
+	}})
 	return counts, err
 }
 

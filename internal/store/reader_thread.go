@@ -71,26 +71,25 @@ func (s *Store) Timeline(ctx context.Context, workspace desk.ID, q port.Timeline
 	if q.Visitor {
 		sources = visitorSources
 	}
-	err = s.view(ctx, func(v *view) error {
-		page = port.TimelinePage{}
-		if page.Seq, err = v.seqWith(workspace, q.ConversationID); err != nil {
-			return err
-		}
-		var items []port.Item
-		for _, source := range sources {
-			text, args := source.query(workspace, q.ConversationID, key, towards, limit+1)
-			err := v.each(text, args, func(r *row) error {
-				items = append(items, source.scan(r))
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-		}
-		fillThread(&page, items, towards, limit)
-		return nil
-	})
-	return page, err
+	found := false
+	var items []port.Item
+	asks := []ask{askOne(seqWith, []any{workspace, q.ConversationID}, &found, func(r *row) { page.Seq = r.int64() })}
+	for _, source := range sources {
+		text, args := source.query(workspace, q.ConversationID, key, towards, limit+1)
+		asks = append(asks, ask{text, args, func(r *row) error {
+			items = append(items, source.scan(r))
+			return nil
+		}})
+	}
+	err = s.ask(ctx, asks...)
+	if err == nil && !found {
+		err = desk.ErrNotFound
+	}
+	if err != nil {
+		return port.TimelinePage{}, err
+	}
+	fillThread(&page, items, towards, limit)
+	return page, nil
 }
 
 func pageStart(q port.TimelineQuery) (threadKey, direction, error) {
@@ -108,12 +107,9 @@ func pageStart(q port.TimelineQuery) (threadKey, direction, error) {
 	return threadKey{sortAt: never, seq: never}, newest, nil
 }
 
-// seqWith is the snapshot's place in the log; a conversation that is not there is desk.ErrNotFound.
-func (v *view) seqWith(workspace, conversation desk.ID) (seq int64, err error) {
-	err = v.one("SELECT w.last_seq FROM conversations c JOIN workspaces w ON w.workspace_id = c.workspace_id "+
-		"WHERE c.workspace_id = $1 AND c.id = $2", []any{workspace, conversation}, func(r *row) { seq = r.int64() })
-	return seq, err
-}
+// seqWith is the instant's place in the log, if the conversation is there.
+const seqWith = "SELECT w.last_seq FROM conversations c JOIN workspaces w ON w.workspace_id = c.workspace_id " +
+	"WHERE c.workspace_id = $1 AND c.id = $2"
 
 func (t threadSource) query(workspace, conversation desk.ID, key threadKey, towards direction, limit int) (string, []any) {
 	sign, order := "<", " DESC"

@@ -105,6 +105,33 @@ func (e *liteEngine) lockText() string {
 }
 
 func (e *liteEngine) snapshot(ctx context.Context, read func(c conn) error) error {
+	return e.lend(ctx, func(c *liteConn) (healthy bool, err error) {
+		if err := c.exec(context.Background(), "BEGIN", nil); err != nil {
+			return false, err
+		}
+		err = read(c)
+		return c.exec(context.Background(), "ROLLBACK", nil) == nil, err
+	})
+}
+
+// ask: a statement alone is its own snapshot.
+func (e *liteEngine) ask(ctx context.Context, asks []ask) error {
+	all := func(c conn) error {
+		for _, a := range asks {
+			if err := c.query(ctx, a.text, a.args, a.each); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(asks) > 1 {
+		return e.snapshot(ctx, all)
+	}
+	return e.lend(ctx, func(c *liteConn) (healthy bool, err error) { return true, all(c) })
+}
+
+// lend lends a connection to read on. What is not healthy afterwards, or panicked, is closed.
+func (e *liteEngine) lend(ctx context.Context, read func(c *liteConn) (healthy bool, err error)) error {
 	select {
 	case e.readers <- struct{}{}:
 	case <-ctx.Done():
@@ -115,13 +142,9 @@ func (e *liteEngine) snapshot(ctx context.Context, read func(c conn) error) erro
 	if err != nil {
 		return err
 	}
-	if err := c.exec(context.Background(), "BEGIN", nil); err != nil {
-		_ = c.close()
-		return err
-	}
 	healthy := false
 	defer func() {
-		if !healthy || c.exec(context.Background(), "ROLLBACK", nil) != nil {
+		if !healthy {
 			_ = c.close()
 			return
 		}
@@ -133,8 +156,7 @@ func (e *liteEngine) snapshot(ctx context.Context, read func(c conn) error) erro
 		}
 		e.idle = append(e.idle, c)
 	}()
-	err = read(c)
-	healthy = true
+	healthy, err = read(c)
 	return err
 }
 

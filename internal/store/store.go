@@ -38,6 +38,8 @@ type Faults struct {
 type engine interface {
 	// snapshot lends a connection in a read-only transaction of one instant.
 	snapshot(ctx context.Context, read func(c conn) error) error
+	// ask runs reads of one instant.
+	ask(ctx context.Context, asks []ask) error
 	// writer opens, or lends, a connection to write on.
 	writer(ctx context.Context) (writerConn, error)
 	// budget is the context that a batch's statements run with.
@@ -219,5 +221,5 @@ func (s *Store) Ping(ctx context.Context) error {
 	if err := s.stopped(); err != nil {
 		return err
 	}
-	return s.view(ctx, func(v *view) error { return v.one("SELECT 1", nil, func(r *row) { r.int() }) })
+	return s.lookup(ctx, "SELECT 1", nil, func(r *row) { r.int() })
 }

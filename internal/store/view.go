@@ -44,11 +44,28 @@ func (v *view) one(text string, args []any, scan func(r *row)) error {
 	return err
 }
 
-// seq is the snapshot's place in a workspace's log.
-func (v *view) seq(workspace desk.ID) (seq int64, err error) {
-	err = v.one("SELECT last_seq FROM workspaces WHERE workspace_id = $1", []any{workspace},
-		func(r *row) { seq = r.int64() })
-	return seq, err
+// ask is a read that needs nothing of another's answer. each must not keep the row.
+type ask struct {
+	text string
+	args []any
+	each func(r *row) error
+}
+
+// askOne is an ask that answers at most one row; found says afterwards whether it did.
+func askOne(text string, args []any, found *bool, scan func(r *row)) ask {
+	return ask{text, args, func(r *row) error {
+		*found = true
+		scan(r)
+		return nil
+	}}
+}
+
+// ask runs reads that are of one instant, all in one round trip and, where the database needs none, without a transaction
+// around them. It takes at most viewLimit.
+func (s *Store) ask(ctx context.Context, asks ...ask) error {
+	ctx, cancel := context.WithTimeout(ctx, viewLimit)
+	defer cancel()
+	return s.engine.ask(ctx, asks)
 }
 
 // view runs a read in a snapshot of its own, for at most viewLimit.

@@ -52,9 +52,10 @@ type Session struct {
 
 // SignedIn is who stands behind a session cookie.
 type SignedIn struct {
-	Session Session
-	User    desk.User
-	Member  desk.Member // of Session.WorkspaceID
+	Session   Session
+	User      desk.User
+	Member    desk.Member     // of Session.WorkspaceID
+	Directory *desk.Directory // of Session.WorkspaceID; shared, nobody may write to it
 }
 
 // TokenKind is what a one-time token is for.
