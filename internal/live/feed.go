@@ -47,7 +47,7 @@ type feed struct {
 	waiting  []*visitor             // who have none yet
 	later    []func()               // to be done when the lock is free
 	counts   countsTable
-	clockAt  int64 // microseconds from the hub's own measure of time to the clock's, as of the last tick
+	clockAt  int64 // microseconds from the time that passes, which no hand sets, to the clock, as of the last tick
 }
 
 // member is a member with sockets.
@@ -64,7 +64,7 @@ func newFeed(h *Hub, workspace desk.ID) *feed {
 		members: map[desk.ID]*member{}, visitors: map[desk.ID][]*visitor{}, emptySince: time.Now()}
 	f.ctx, f.stop = context.WithCancel(h.ctx)
 	f.counts = countsTable{groups: map[countsKey]*countsGroup{}, minute: h.clock() / desk.Minute}
-	f.clockAt = h.clockAt(time.Now())
+	f.clockAt = int64(h.clock()) - time.Since(h.began).Microseconds()
 	return f
 }
 

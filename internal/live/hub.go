@@ -243,11 +243,6 @@ func (h *Hub) tick() {
 	}
 }
 
-// clockAt is how far the clock is from the time that passes, which no hand sets, in microseconds.
-func (h *Hub) clockAt(now time.Time) int64 {
-	return int64(h.clock()) - now.Sub(h.began).Microseconds()
-}
-
 // retire ends feeds that nobody has listened to for a while, and forgets old revocations.
 func (h *Hub) retire(now time.Time) {
 	h.mu.Lock()

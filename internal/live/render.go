@@ -53,6 +53,7 @@ func (r *renderer) entry(e desk.Event) *entry {
 		}
 	case desk.AudienceMember, desk.AudienceWorkspace:
 		out.event = socket.JSON(frame)
+		out.state = e.Type == desk.EventReadChanged // the visitor is told as a state that our side has read
 	}
 	return out
 }

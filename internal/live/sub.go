@@ -247,7 +247,7 @@ const (
 // tick says how far the feed is to those who were not told otherwise, and looks after the sockets and what is due.
 func (f *feed) tick(now time.Time) {
 	f.mu.Lock()
-	at := f.hub.clockAt(now)
+	at := int64(f.hub.clock()) - now.Sub(f.hub.began).Microseconds()
 	jumped := max(at-f.clockAt, f.clockAt-at) > clockJump
 	f.clockAt = at
 	cursor := &socket.Lazy{Make: func() *socket.Frame { return f.position(wire.FrameCursor, f.pos) }}

@@ -353,6 +353,10 @@ func VisitorFacts(ctx context.Context, r port.Reader, c VisitorConn, now desk.Ti
 		return facts, err
 	}
 	page, err := r.Timeline(ctx, c.WorkspaceID, port.TimelineQuery{ConversationID: conversation.ID, Limit: visitorRecent, Visitor: true})
+	if err != nil {
+		return facts, err
+	}
 	facts.Recent = page.Items
+	facts.ReadUpTo, err = r.ReadUpTo(ctx, c.WorkspaceID, conversation.ID, wire.Readers(facts.Directory))
 	return facts, err
 }

@@ -25,6 +25,7 @@ func TestVisitorHearsItsConversationAndNoMore(t *testing.T) {
 	w.comment(conv, all, "COMMENT")
 	w.answer(other, all, "OTHER answer")
 	w.read(conv, all, 1)
+	c.wait("that it was read", func(f told) bool { return strings.Contains(string(f.State), `"agent_read_seq":4`) })
 	w.assign(conv, all, team1)
 	w.answer(conv, all, "buenas")
 	item := c.wait("the answer", func(f told) bool { return strings.Contains(string(f.Item), "buenas") })

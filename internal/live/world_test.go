@@ -249,6 +249,16 @@ func (w *world) Reads(_ context.Context, _, member desk.ID, conversations []desk
 	return out, nil
 }
 
+func (w *world) ReadUpTo(_ context.Context, _, conversation desk.ID, members []desk.ID) (int64, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var upTo int64
+	for _, member := range members {
+		upTo = max(upTo, w.reads[readKey{member, conversation}].Seq)
+	}
+	return upTo, nil
+}
+
 func (w *world) Counts(_ context.Context, _ desk.ID, q port.CountQuery) (port.Counts, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

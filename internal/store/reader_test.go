@@ -122,7 +122,13 @@ func TestEntitiesAndReads(t *testing.T) {
 				if mark, ok := marks[id]; ok != opened || mark.Count != count {
 					t.Fatalf("%+v, want %d %v", mark, count, opened)
 				}
+				if upTo, err := s.ReadUpTo(ctx, w.workspace, id, []desk.ID{member, 98, 99}); err != nil || upTo != marks[id].Seq {
+					t.Fatalf("read up to %d, want %d (%v)", upTo, marks[id].Seq, err)
+				}
 			}
+		}
+		if upTo, err := s.ReadUpTo(ctx, other.workspace, w.all[0].ID, w.members); err != nil || upTo != 0 {
+			t.Fatalf("another company's mark: %d (%v)", upTo, err)
 		}
 	})
 }

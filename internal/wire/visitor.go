@@ -113,8 +113,18 @@ type VFacts struct {
 	Thread    port.VisitorThread
 	Contact   desk.Contact
 	Recent    []port.Item // the newest entries of the thread that the visitor may see, ascending
+	ReadUpTo  int64       // the furthest mark of our side, a seq
 	Directory *desk.Directory
 	Now       desk.Time
+}
+
+// Readers are the members whose reading a visitor is told of: all of the company.
+func Readers(dir *desk.Directory) []desk.ID {
+	ids := make([]desk.ID, 0, len(dir.Members))
+	for _, member := range dir.Members {
+		ids = append(ids, member.ID)
+	}
+	return ids
 }
 
 // VStateOf converts.
@@ -123,7 +133,7 @@ func VStateOf(f VFacts) VState {
 	if conversation.ID == 0 {
 		return VNoState()
 	}
-	out := VState{Status: string(conversation.Status), ReadSeq: session.ReadSeq,
+	out := VState{Status: string(conversation.Status), ReadSeq: session.ReadSeq, AgentReadSeq: f.ReadUpTo,
 		Contact:  VContact{Name: f.Contact.Name, Email: f.Contact.Email, Phone: f.Contact.Phone},
 		Verified: session.VerifiedUntil > f.Now}
 	if conversation.Status == desk.Open && conversation.AssigneeID != 0 {
@@ -141,11 +151,11 @@ func VStateOf(f VFacts) VState {
 }
 
 func (s *VState) countMessage(m desk.Message) {
-	switch {
-	case m.Author != desk.AuthorContact && m.Seq > s.ReadSeq:
+	if m.Author != desk.AuthorContact && m.Seq > s.ReadSeq {
 		s.Unread++
-	case m.Author == desk.AuthorContact && m.State == desk.StateRead:
-		s.AgentReadSeq = max(s.AgentReadSeq, m.Seq)
+	}
+	if m.Author == desk.AuthorAgent || m.Author == desk.AuthorContact && m.State == desk.StateRead {
+		s.AgentReadSeq = max(s.AgentReadSeq, m.Seq) // who answers has read
 	}
 }
 

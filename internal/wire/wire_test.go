@@ -111,10 +111,14 @@ func TestVisitorState(t *testing.T) {
 		Contact: desk.Contact{Name: "Eva"},
 		Recent: []port.Item{message(1, desk.AuthorContact, desk.StateRead), message(2, desk.AuthorContact, desk.StateSent),
 			message(3, desk.AuthorAgent, desk.StateSent), message(4, desk.AuthorBot, desk.StateSent)}})
-	want := VState{Status: "open", Agent: &VAgent{Name: "Ana"}, Unread: 1, ReadSeq: 3, AgentReadSeq: 1,
+	want := VState{Status: "open", Agent: &VAgent{Name: "Ana"}, Unread: 1, ReadSeq: 3, AgentReadSeq: 3,
 		Contact: VContact{Name: "Eva"}, AskContact: []string{"phone"}, Verified: true}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
+	}
+	read := VFacts{Directory: dir, ReadUpTo: 9, Thread: port.VisitorThread{Conversation: desk.Conversation{ID: 1, Status: desk.Open}}}
+	if got := VStateOf(read).AgentReadSeq; got != 9 {
+		t.Errorf("read up to %d", got)
 	}
 	if none := VStateOf(VFacts{}); none.Status != "none" {
 		t.Errorf("got %+v", none)

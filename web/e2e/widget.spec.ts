@@ -107,12 +107,13 @@ test('with the keyboard alone: open, write, send, read, Esc; what comes while it
   await expect(ana.thread.locator('article').last().getByText('leído')).toHaveCount(1);
 });
 
-test('each sees the other type', async ({ agent, visitor }) => {
+test('each sees the other type, and the visitor that we have read', async ({ agent, visitor }) => {
   const ana = await agent('ana');
   const shopper = await visitor({ path: '/shop/mayoristas.html' });
   await shopper.write('Estoy por preguntar');
-  await ana.open('Estoy por preguntar');
   await expect(shopper.thread.getByText(/Enviado/)).toBeVisible();
+  await ana.open('Estoy por preguntar');
+  await expect(shopper.thread.getByText(/Leído/)).toBeVisible();
   await shopper.input.pressSequentially('una cosa');
   await expect(ana.thread.getByText(/Visitante .* está escribiendo/)).toBeVisible();
   await ana.composer.pressSequentially('te escucho');

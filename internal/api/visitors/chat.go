@@ -198,7 +198,11 @@ func (s *Server) stateOf(ctx context.Context, v visitor, thread port.VisitorThre
 	if err != nil {
 		return wire.VState{}, err
 	}
-	return wire.VStateOf(wire.VFacts{Thread: thread, Contact: contact, Recent: recent, Directory: v.dir, Now: s.App.Now()}), nil
+	readUpTo, err := s.Store.ReadUpTo(ctx, v.workspace, thread.Conversation.ID, wire.Readers(v.dir))
+	if err != nil {
+		return wire.VState{}, err
+	}
+	return wire.VStateOf(wire.VFacts{Thread: thread, Contact: contact, Recent: recent, ReadUpTo: readUpTo, Directory: v.dir, Now: s.App.Now()}), nil
 }
 
 type visitorThvisitorMark struct {

@@ -28,6 +28,8 @@ type Reader interface {
 	Entities(ctx context.Context, workspace desk.ID, refs EntityRefs) (Entities, error)
 	// Reads gives a member's marks for conversations.
 	Reads(ctx context.Context, workspace, member desk.ID, conversations []desk.ID) (map[desk.ID]Read, error)
+	// ReadUpTo is the furthest of these members' marks in a conversation, a seq; 0 = none has read anything.
+	ReadUpTo(ctx context.Context, workspace, conversation desk.ID, members []desk.ID) (int64, error)
 	Cursor(ctx context.Context, workspace desk.ID, consumer string) (int64, error)
 
 	// VisitorThread: see ContactTx.VisitorThread.
