@@ -75,7 +75,7 @@ func (w *work) finishTurn(c desk.Conversation, card desk.Card, step int) error {
 
 // botHeard keeps contact data that answered one of the bot's questions, if it is what was asked for.
 func (w *work) botHeard(c *desk.Conversation, card *desk.Card, turn desk.BotTurn) error {
-	var data ContactData
+	var data desk.ContactData
 	switch turn.Field {
 	case "name":
 		data.Name, _ = desk.NameIn(turn.Value)
@@ -86,7 +86,7 @@ func (w *work) botHeard(c *desk.Conversation, card *desk.Card, turn desk.BotTurn
 	default:
 		return nil
 	}
-	if data.empty() || !data.valid() {
+	if data.Empty() || !data.Valid() {
 		return nil
 	}
 	return w.leaveContact(c, card, data)

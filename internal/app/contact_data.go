@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"net/mail"
 	"slices"
 	"strings"
 
@@ -10,59 +9,13 @@ import (
 	"bandeja.dev/bandeja/internal/desk"
 )
 
-// ContactData is what a visitor leaves about himself or herself; "" is not left.
-type ContactData struct {
-	Name  string
-	Email string
-	Phone string
-}
-
-func (d ContactData) empty() bool { return d == ContactData{} }
-
-func (d ContactData) valid() bool { return d.check() == nil }
-
-func (d ContactData) check() error {
-	for _, one := range []struct{ field, value string }{{"name", d.Name}, {"email", d.Email}, {"phone", d.Phone}} {
-		if one.value == "" {
-			continue
-		}
-		if err := desk.CheckText(one.value, one.field, desk.NameMax); err != nil {
-			return err
-		}
-	}
-	if d.Email != "" {
-		if address, err := mail.ParseAddress(d.Email); err != nil || address.Address != strings.TrimSpace(d.Email) {
-			return &desk.Error{Code: desk.CodeBadValue, Field: "email", Detail: "This is not an e-mail address."}
-		}
-	}
-	if d.Phone != "" && !desk.LooksLikePhone(d.Phone) {
-		return &desk.Error{Code: desk.CodeBadValue, Field: "phone", Detail: "A phone number has 6 to 15 digits."}
-	}
-	return nil
-}
-
-// put writes what is set onto a contact and says which fields changed.
-func (d ContactData) put(c *desk.Contact) []string {
-	var fields []string
-	set := func(field string, to *string, value string) {
-		if value = strings.TrimSpace(value); value != "" && value != *to {
-			*to = value
-			fields = append(fields, field)
-		}
-	}
-	set("name", &c.Name, d.Name)
-	set("email", &c.Email, strings.ToLower(d.Email))
-	set("phone", &c.Phone, d.Phone)
-	return fields
-}
-
 // leaveContact stores what the visitor left and tells of it in the thread.
-func (w *work) leaveContact(c *desk.Conversation, card *desk.Card, data ContactData) error {
+func (w *work) leaveContact(c *desk.Conversation, card *desk.Card, data desk.ContactData) error {
 	contact, err := w.Contact(c.ContactID)
 	if err != nil {
 		return err
 	}
-	fields := data.put(&contact)
+	fields := data.Put(&contact)
 	if len(fields) == 0 {
 		return nil
 	}
@@ -87,7 +40,7 @@ func (w *work) contactChanged(c *desk.Conversation, actor desk.Actor, contact de
 }
 
 // requireContact refuses a message when the inbox wants to know first who writes.
-func (w *work) requireContact(inbox desk.Inbox, thread port.VisitorThread, given ContactData) error {
+func (w *work) requireContact(inbox desk.Inbox, thread port.VisitorThread, given desk.ContactData) error {
 	card := inbox.Settings.ContactCard
 	if card.When != "before" {
 		return nil
@@ -100,7 +53,7 @@ func (w *work) requireContact(inbox desk.Inbox, thread port.VisitorThread, given
 		}
 		contact = stored
 	}
-	given.put(&contact)
+	given.Put(&contact)
 	var missing []string
 	for field, value := range map[string]string{"name": contact.Name, "email": contact.Email, "phone": contact.Phone} {
 		if card.Fields[field] == "required" && value == "" {
@@ -115,13 +68,13 @@ func (w *work) requireContact(inbox desk.Inbox, thread port.VisitorThread, given
 }
 
 // LeaveContactData stores contact data that a visitor left in the chat.
-func (a *App) LeaveContactData(ctx context.Context, workspace, inbox desk.ID, secretHash string, data ContactData) (port.VisitorThread, error) {
-	if err := data.check(); err != nil {
+func (a *App) LeaveContactData(ctx context.Context, workspace, inbox desk.ID, secretHash string, data desk.ContactData) (port.VisitorThread, error) {
+	if err := data.Check(); err != nil {
 		return port.VisitorThread{}, err
 	}
 	return run(ctx, a, workspace, port.LaneInbound, func(w *work) (port.VisitorThread, error) {
 		thread, err := w.visitor(inbox, secretHash)
-		if err != nil || data.empty() {
+		if err != nil || data.Empty() {
 			return thread, err
 		}
 		if err := w.leaveContact(&thread.Conversation, &thread.Card, data); err != nil {
@@ -175,7 +128,7 @@ func (a *App) EditContact(ctx context.Context, by By, contactID desk.ID, edit Ed
 				return contact, err
 			}
 		}
-		if err := (ContactData{Name: contact.Name, Email: contact.Email, Phone: contact.Phone}).check(); err != nil {
+		if err := (desk.ContactData{Name: contact.Name, Email: contact.Email, Phone: contact.Phone}).Check(); err != nil {
 			return contact, err
 		}
 		return contact, w.renameIn(conversations, desk.Agent(by.Member), &contact)

@@ -220,9 +220,9 @@ func TestVisitorLeavesContactData(t *testing.T) {
 		if asked := w.screen(id).Row.Card.AskedFields; !reflect.DeepEqual(asked, []string{"name", "phone"}) {
 			w.t.Fatalf("asked for %v", asked)
 		}
-		_, err = w.app.LeaveContactData(ctx, w.ws, w.inbox.ID, secret(1), app.ContactData{Phone: "call me"})
+		_, err = w.app.LeaveContactData(ctx, w.ws, w.inbox.ID, secret(1), desk.ContactData{Phone: "call me"})
 		w.refused(err, desk.CodeBadValue)
-		_, err = w.app.LeaveContactData(ctx, w.ws, w.inbox.ID, secret(1), app.ContactData{Name: "José", Phone: "+54 9 11 5555 0000"})
+		_, err = w.app.LeaveContactData(ctx, w.ws, w.inbox.ID, secret(1), desk.ContactData{Name: "José", Phone: "+54 9 11 5555 0000"})
 		w.must(err)
 		screen := w.screen(id)
 		if screen.Row.Card.Name != "José" || len(screen.Row.Card.AskedFields) != 0 || screen.Contact.Phone == "" {

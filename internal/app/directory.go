@@ -98,7 +98,7 @@ func (w *work) saveStage(by desk.ID, stage desk.Stage) (desk.Stage, error) {
 	if stage.ID, stage.Name, err = w.named(stage.ID, stage.Name, known); err != nil {
 		return stage, err
 	}
-	if !colorText.MatchString(stage.Color) {
+	if !desk.IsColor(stage.Color) {
 		return stage, &desk.Error{Code: desk.CodeBadValue, Field: "color", Detail: "A colour is # and six hexadecimal digits."}
 	}
 	if stage.Rev, err = w.directoryChanged(desk.EventStageChanged, by, entity{desk.EntityStage, stage.ID}, false); err != nil {
@@ -129,7 +129,7 @@ func (a *App) SaveTag(ctx context.Context, by By, tag desk.Tag) (desk.Tag, error
 		if tag.ID, tag.Name, err = w.named(tag.ID, tag.Name, func() bool { _, ok := w.dir.Tag(tag.ID); return ok }); err != nil {
 			return tag, err
 		}
-		if !colorText.MatchString(tag.Color) {
+		if !desk.IsColor(tag.Color) {
 			return tag, &desk.Error{Code: desk.CodeBadValue, Field: "color", Detail: "A colour is # and six hexadecimal digits."}
 		}
 		for _, other := range w.dir.Tags {

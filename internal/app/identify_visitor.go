@@ -15,7 +15,7 @@ type Identification struct {
 	SecretHash   string
 	ExternalUser string // the host page's own id of the customer
 	Until        desk.Time
-	Contact      ContactData
+	Contact      desk.ContactData
 	Locale       string
 }
 
@@ -23,7 +23,7 @@ type Identification struct {
 // her own conversation; what the browser wrote before stays where it was written, for nothing proves who wrote it. An
 // anonymous visitor who is the first to be proved keeps the conversation.
 func (a *App) IdentifyVisitor(ctx context.Context, in Identification) (port.VisitorThread, error) {
-	if err := in.Contact.check(); err != nil {
+	if err := in.Contact.Check(); err != nil {
 		return port.VisitorThread{}, err
 	}
 	return run(ctx, a, in.Workspace, port.LaneInbound, func(w *work) (port.VisitorThread, error) { return w.identify(in) })
@@ -102,8 +102,8 @@ func (w *work) giveAddress(inbox desk.Inbox, thread port.VisitorThread, user str
 }
 
 // proveContact stores what the token says of the person; what is proved replaces what was typed.
-func (w *work) proveContact(thread *port.VisitorThread, data ContactData) error {
-	if data.empty() {
+func (w *work) proveContact(thread *port.VisitorThread, data desk.ContactData) error {
+	if data.Empty() {
 		return nil
 	}
 	if thread.Conversation.ID == 0 {
@@ -111,7 +111,7 @@ func (w *work) proveContact(thread *port.VisitorThread, data ContactData) error 
 		if err != nil {
 			return err
 		}
-		data.put(&contact)
+		data.Put(&contact)
 		return w.SaveContact(contact)
 	}
 	if err := w.leaveContact(&thread.Conversation, &thread.Card, data); err != nil {

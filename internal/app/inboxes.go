@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -26,7 +24,7 @@ func (a *App) CreateInbox(ctx context.Context, by By, in NewInbox) (desk.Inbox, 
 			return desk.Inbox{}, err
 		}
 		inbox := desk.Inbox{ID: w.newID(), Name: strings.TrimSpace(in.Name), Channel: desk.ChannelWebchat, Key: in.Key,
-			Active: true, Window: desk.PolicySession24h, MemberIDs: in.MemberIDs, Settings: withDefaults(in.Settings), CreatedAt: w.now}
+			Active: true, Window: desk.PolicySession24h, MemberIDs: in.MemberIDs, Settings: in.Settings.WithDefaults(), CreatedAt: w.now}
 		return inbox, w.saveInbox(by.Member, &inbox, "inbox.created")
 	})
 }
@@ -58,7 +56,7 @@ func (a *App) EditInbox(ctx context.Context, by By, id desk.ID, edit EditInbox) 
 		}
 		if edit.Settings != nil {
 			secret := inbox.Settings.IdentitySecret
-			inbox.Settings = withDefaults(*edit.Settings)
+			inbox.Settings = edit.Settings.WithDefaults()
 			inbox.Settings.IdentitySecret = secret
 		}
 		return inbox, w.saveInbox(by.Member, &inbox, "inbox.changed")
@@ -121,81 +119,17 @@ func (w *work) accessChanged(member, by desk.ID) error {
 	return err
 }
 
-var colorText = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
-
-// OriginsMax is how many pages' origins an inbox allows.
-const OriginsMax = 50
-
 func (w *work) checkInbox(i desk.Inbox) error {
 	if err := desk.CheckText(i.Name, "name", desk.NameMax); err != nil {
 		return err
 	}
-	bad := func(field, detail string) error {
-		return &desk.Error{Code: desk.CodeBadValue, Field: field, Detail: detail}
-	}
 	for _, member := range i.MemberIDs {
 		if _, ok := w.dir.Member(member); !ok {
-			return bad("member_ids", "There is no such member.")
+			return &desk.Error{Code: desk.CodeBadValue, Field: "member_ids", Detail: "There is no such member."}
 		}
 	}
-	s := i.Settings
-	if len(s.Origins) > OriginsMax {
-		return bad("origins", "At most 50 origins.")
-	}
-	for _, origin := range s.Origins {
-		if !isOrigin(origin) {
-			return bad("origins", "An origin is a scheme and a host, such as https://tienda.example, without a path.")
-		}
-	}
-	if !colorText.MatchString(s.Color) {
-		return bad("color", "A colour is # and six hexadecimal digits.")
-	}
-	if !slices.Contains([]string{"off", "before", "after", "out_of_hours"}, s.ContactCard.When) {
-		return bad("contact_card.when", "The card comes before, after, out_of_hours, or is off.")
-	}
-	if s.Bot != nil {
-		if err := s.Bot.Check(); err != nil {
-			return err
-		}
-	}
-	return checkHours(s.Hours)
-}
-
-func checkHours(h *desk.Hours) error {
-	if h == nil {
-		return nil
-	}
-	if err := checkTimezone(h.Timezone); err != nil {
+	if err := i.Settings.Check(); err != nil || i.Settings.Hours == nil {
 		return err
 	}
-	for _, day := range h.Days {
-		if day.Day < 0 || day.Day > 6 || len(day.From) != 5 || len(day.To) != 5 || day.From >= day.To || day.To > "24:00" {
-			return &desk.Error{Code: desk.CodeBadValue, Field: "hours", Detail: "Each day is 0 (Sunday) to 6, from HH:MM to a later HH:MM."}
-		}
-	}
-	return nil
-}
-
-func isOrigin(text string) bool {
-	if text == "*" {
-		return true
-	}
-	u, err := url.Parse(text)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.Path == "" && u.RawQuery == "" && u.User == nil
-}
-
-func withDefaults(s desk.InboxSettings) desk.InboxSettings {
-	if s.Color == "" {
-		s.Color = "#2350D3"
-	}
-	if s.Locale == "" {
-		s.Locale = "auto"
-	}
-	if s.ReopenTo == "" {
-		s.ReopenTo = desk.ReopenToSameAgent
-	}
-	if s.ContactCard.When == "" {
-		s.ContactCard = desk.ContactCard{When: "off", Fields: map[string]string{}}
-	}
-	return s
+	return checkTimezone(i.Settings.Hours.Timezone)
 }

@@ -115,7 +115,7 @@ func TestVisitorComesBackToLastAgentOnlyWhenOnline(t *testing.T) {
 func identify(w *world, browser int, user string) (port.VisitorThread, error) {
 	return w.app.IdentifyVisitor(context.Background(), app.Identification{Workspace: w.ws, Inbox: w.inbox.ID,
 		SecretHash: secret(browser), ExternalUser: user, Until: w.now + desk.Hour, Locale: "es",
-		Contact: app.ContactData{Name: "Julia"}})
+		Contact: desk.ContactData{Name: "Julia"}})
 }
 
 func TestSignedIdentityFindsItsOwnThreadAndNoOther(t *testing.T) {

@@ -20,7 +20,7 @@ type VisitorMessage struct {
 	ClientID   string // the browser's id of this message, at most 64 characters: a repeated send finds the first
 	Text       string
 	Locale     string
-	Contact    ContactData
+	Contact    desk.ContactData
 	Visit      *desk.Visit // told with the first message of a session
 }
 
@@ -41,7 +41,7 @@ func (a *App) ReceiveVisitorMessage(ctx context.Context, in VisitorMessage) (Rec
 	if err := checkClientID(in.ClientID); err != nil {
 		return Received{}, err
 	}
-	if err := in.Contact.check(); err != nil {
+	if err := in.Contact.Check(); err != nil {
 		return Received{}, err
 	}
 	return run(ctx, a, in.Workspace, port.LaneInbound, func(w *work) (Received, error) { return w.receive(in) })
@@ -168,7 +168,7 @@ func (w *work) finishInbound(in VisitorMessage, inbox desk.Inbox, thread port.Vi
 			return err
 		}
 	}
-	if !in.Contact.empty() {
+	if !in.Contact.Empty() {
 		if err := w.leaveContact(&r.Conversation, &r.Card, in.Contact); err != nil {
 			return err
 		}

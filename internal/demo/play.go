@@ -151,7 +151,7 @@ func (t *thread) deed(ctx context.Context, deed string) error {
 	switch verb {
 	case "contact":
 		c := t.data.Contact
-		_, err = t.app.LeaveContactData(ctx, t.workspace, t.inbox.ID, secretHash(t.data.Key), app.ContactData{Name: c.Name, Email: c.Email, Phone: c.Phone})
+		_, err = t.app.LeaveContactData(ctx, t.workspace, t.inbox.ID, secretHash(t.data.Key), desk.ContactData{Name: c.Name, Email: c.Email, Phone: c.Phone})
 	case "claim":
 		_, err = t.app.Claim(ctx, t.by(who), t.id)
 	case "close":

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -111,6 +112,47 @@ func TestNameInTakesNoNameThatIsNone(t *testing.T) {
 		got, ok := NameIn(answer)
 		if got != want || ok != (want != "") {
 			t.Errorf("in %q: the name %q, %v; want %q", answer, got, ok, want)
+		}
+	}
+}
+
+func TestContactDataIsChecked(t *testing.T) {
+	for _, row := range []struct {
+		data ContactData
+		want string // the field that is refused
+	}{
+		{ContactData{}, ""}, {ContactData{Name: "José"}, ""}, {ContactData{Email: " ana@x.example "}, ""}, {ContactData{Email: "ana@intranet"}, ""},
+		{ContactData{Phone: "+54 9 (11) 5555-0000"}, ""}, {ContactData{Name: "a\x00"}, "name"}, {ContactData{Email: "ana"}, "email"},
+		{ContactData{Email: "a b@x.example"}, "email"}, {ContactData{Email: "Ana <ana@x.example>"}, "email"}, {ContactData{Email: "a@b@c"}, "email"},
+		{ContactData{Email: "a@.x"}, "email"}, {ContactData{Phone: "call me"}, "phone"}, {ContactData{Phone: "12345"}, "phone"},
+	} {
+		err := row.data.Check()
+		var refusal *Error
+		got := ""
+		if errors.As(err, &refusal) {
+			got = refusal.Field
+		}
+		if got != row.want || row.data.Valid() != (row.want == "") {
+			t.Errorf("%+v: refused for %q, want %q", row.data, got, row.want)
+		}
+	}
+}
+
+func TestInboxSettingsAreChecked(t *testing.T) {
+	fine := InboxSettings{}.WithDefaults()
+	if err := fine.Check(); err != nil {
+		t.Fatalf("the defaults are refused: %v", err)
+	}
+	for field, spoil := range map[string]func(*InboxSettings){
+		"origins": func(s *InboxSettings) { s.Origins = []string{"https://tienda.example/path"} },
+		"color":   func(s *InboxSettings) { s.Color = "red" },
+		"hours":   func(s *InboxSettings) { s.Hours = &Hours{Days: []DayHours{{Day: 7, From: "09:00", To: "18:00"}}} },
+	} {
+		settings := fine
+		spoil(&settings)
+		var refusal *Error
+		if err := settings.Check(); !errors.As(err, &refusal) || refusal.Field != field {
+			t.Errorf("%s: %v", field, err)
 		}
 	}
 }

@@ -109,11 +109,11 @@ type contactInput struct {
 	Phone string `json:"phone,omitempty" doc:"6 to 15 digits."`
 }
 
-func (c *contactInput) data() app.ContactData {
+func (c *contactInput) data() desk.ContactData {
 	if c == nil {
-		return app.ContactData{}
+		return desk.ContactData{}
 	}
-	return app.ContactData{Name: c.Name, Email: c.Email, Phone: c.Phone}
+	return desk.ContactData{Name: c.Name, Email: c.Email, Phone: c.Phone}
 }
 
 type visitorMessage struct {
@@ -319,7 +319,7 @@ func (s *Server) Identify(ctx context.Context, in *withKey[identifyInput]) (*rou
 		return nil, err
 	}
 	_, err = s.App.IdentifyVisitor(ctx, app.Identification{Workspace: v.workspace, Inbox: v.inbox.ID, SecretHash: v.hash,
-		ExternalUser: who.Subject, Until: desk.Time(who.Expires), Contact: app.ContactData{Name: who.Name, Email: who.Email, Phone: who.Phone}})
+		ExternalUser: who.Subject, Until: desk.Time(who.Expires), Contact: desk.ContactData{Name: who.Name, Email: who.Email, Phone: who.Phone}})
 	if err != nil {
 		return nil, visitorError(err)
 	}
