@@ -141,9 +141,10 @@ func secure(head http.Header) {
 	head.Set("Cross-Origin-Opener-Policy", "same-origin")
 }
 
-// Server gives an http.Server with the timeouts that these routes are made for.
+// Server gives an http.Server with the timeouts that these routes are made for. A body that nobody asked for is waited for
+// too, before the connection takes the next request; the time must be longer than a long poll, which it would end.
 func Server(handler http.Handler) *http.Server {
-	return &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: headerMax}
+	return &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: headerMax}
 }
 
 func (s *server) now() desk.Time { return s.App.Now() }

@@ -2,8 +2,11 @@ package api
 
 import (
 	"fmt"
+	"io"
+	"net"
 	"net/netip"
 	"testing"
+	"time"
 
 	"bandeja.dev/bandeja/internal/config"
 )
@@ -49,5 +52,35 @@ func TestNobodyLocksAnotherOut(t *testing.T) {
 	}
 	if refused < 100-signInsAtAccount {
 		t.Errorf("of 100 attempts from many addresses %d were refused", refused)
+	}
+}
+
+// A request that is refused before its body is read must not hold its connection for ever.
+func TestABodyThatNeverComes(t *testing.T) {
+	r := newRig(t)
+	srv := Server(r.server.handler())
+	if srv.ReadTimeout <= 30*time.Second {
+		t.Error("long polls are cut after", srv.ReadTimeout)
+	}
+	srv.ReadTimeout /= 200
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = srv.Serve(listener) }()
+	t.Cleanup(func() { _ = srv.Close() })
+	conn, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := fmt.Fprint(conn, "POST /api/v1/me HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n{"); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, conn); err != nil {
+		t.Error("the connection is still open:", err)
 	}
 }
