@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"net/mail"
 	"strings"
 	"time"
 
@@ -46,7 +45,7 @@ func (p *Person) check() error {
 	if err := desk.CheckText(p.Name, "name", desk.NameMax); err != nil {
 		return err
 	}
-	if address, err := mail.ParseAddress(p.Email); err != nil || address.Address != p.Email || len(p.Email) > 254 {
+	if !desk.LooksLikeEmail(p.Email) {
 		return &desk.Error{Code: desk.CodeBadValue, Field: "email", Detail: "This is not an e-mail address."}
 	}
 	if p.Locale != "es" && p.Locale != "en" && p.Locale != "pt" {
