@@ -28,27 +28,33 @@ type EditMember struct {
 	Active     *bool
 }
 
-// EditMember changes what a member may do and see. Removing one gives its open conversations back to their teams. The
-// last owner stays.
+// EditMember changes what a member may do and see. Removing one gives its open conversations back to their teams, in as many
+// units as it takes. The last owner stays.
 func (a *App) EditMember(ctx context.Context, by By, id desk.ID, edit EditMember) (desk.Member, error) {
-	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (desk.Member, error) {
-		me, err := w.member(by.Member, desk.VerbManageMembers)
-		if err != nil {
-			return desk.Member{}, err
-		}
-		member, ok := w.dir.Member(id)
-		if !ok {
-			return desk.Member{}, desk.ErrNotFound
-		}
-		if !desk.MayManage(me.Role, member.Role) || edit.Role != nil && !desk.MayManage(me.Role, *edit.Role) {
-			return desk.Member{}, &desk.Error{Code: desk.CodeForbidden, WhoCan: desk.RoleOwner, Detail: "Only an owner may do this to an owner."}
-		}
-		changed, err := w.edited(member, edit)
-		if err != nil {
-			return desk.Member{}, err
-		}
-		return changed, w.putMember(by.Member, member, changed)
-	})
+	changed, err := run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (desk.Member, error) { return w.editMember(by, id, edit) })
+	for released := releaseMax; err == nil && !changed.Active && released == releaseMax; {
+		released, err = run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (int, error) { return w.releaseConversations(id, by.Member) })
+	}
+	return changed, err
+}
+
+func (w *work) editMember(by By, id desk.ID, edit EditMember) (desk.Member, error) {
+	me, err := w.member(by.Member, desk.VerbManageMembers)
+	if err != nil {
+		return desk.Member{}, err
+	}
+	member, ok := w.dir.Member(id)
+	if !ok {
+		return desk.Member{}, desk.ErrNotFound
+	}
+	if !desk.MayManage(me.Role, member.Role) || edit.Role != nil && !desk.MayManage(me.Role, *edit.Role) {
+		return desk.Member{}, &desk.Error{Code: desk.CodeForbidden, WhoCan: desk.RoleOwner, Detail: "Only an owner may do this to an owner."}
+	}
+	changed, err := w.edited(member, edit)
+	if err != nil {
+		return desk.Member{}, err
+	}
+	return changed, w.putMember(by.Member, member, changed)
 }
 
 func (w *work) edited(m desk.Member, edit EditMember) (desk.Member, error) {
@@ -103,9 +109,6 @@ func (w *work) putMember(by desk.ID, before, after desk.Member) error {
 		return err
 	}
 	if before.Active && !after.Active {
-		if err := w.releaseConversations(after.ID, by); err != nil {
-			return err
-		}
 		if err := w.DeleteSessions(after.UserID, 0); err != nil {
 			return err
 		}
@@ -123,25 +126,25 @@ func (w *work) owners() int {
 	return count
 }
 
-// releaseMax bounds how many conversations one removal hands back; an agent who holds more is rare, and what is left
-// over is released when it is next transferred.
-const releaseMax = 1000
+// releaseMax is how many conversations of a removed member one unit hands back.
+const releaseMax = 100
 
-func (w *work) releaseConversations(member, by desk.ID) error {
+// releaseConversations hands some of a member's open conversations back and says how many.
+func (w *work) releaseConversations(member, by desk.ID) (int, error) {
 	held, err := w.OpenOf(member, releaseMax)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, id := range held {
 		c, _, err := w.Conversation(id)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if _, err := w.save(desk.Unassign(c, desk.Agent(by), w.now)); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return len(held), nil
 }
 
 // audit adds to the append-only record.

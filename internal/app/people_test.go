@@ -73,9 +73,17 @@ func TestRemovingAMemberHandsItsConversationsBack(t *testing.T) {
 		ctx := context.Background()
 		id := w.visitor(1, "hola").Conversation.ID
 		w.send(w.luis, id, "soy Luis")
+		for n := range 230 { // more than one unit hands back
+			_, err := w.app.Claim(ctx, w.luis, w.visitor(100+n, "hola").Conversation.ID)
+			w.must(err)
+		}
 		gone := false
 		_, err := w.app.EditMember(ctx, w.owner, w.luis.Member, app.EditMember{Active: &gone})
 		w.must(err)
+		held, err := w.store.OpenCounts(ctx, w.ws)
+		if err != nil || held[w.luis.Member] != 0 {
+			w.t.Fatalf("%d are still held, %v", held[w.luis.Member], err)
+		}
 		if c := w.screen(id).Row.Conversation; c.AssigneeID != 0 || c.LastAgentID != w.luis.Member {
 			w.t.Fatalf("it is held by %d", c.AssigneeID)
 		}

@@ -4,6 +4,7 @@ package schedule
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -21,32 +22,74 @@ type Runner struct {
 	store port.Reader
 	clock func() desk.Time
 	log   *slog.Logger
+	// stuck are conversations that could not be closed although the store answers: they are left out, so that one damaged
+	// row holds up no other. A restart tries them again.
+	stuck map[desk.ID]bool
 }
 
 // New makes a runner.
 func New(a *app.App, store port.Reader, clock func() desk.Time, log *slog.Logger) *Runner {
-	return &Runner{app: a, store: store, clock: clock, log: log}
+	return &Runner{app: a, store: store, clock: clock, log: log, stuck: map[desk.ID]bool{}}
 }
 
 // CatchUp closes all that is due now. It runs before the first request is served.
 func (r *Runner) CatchUp(ctx context.Context) (closed int, err error) {
 	for {
-		due, err := r.store.Due(ctx, r.clock(), app.CloseDueMax)
-		if err != nil || len(due) == 0 {
+		due, err := r.store.Due(ctx, r.clock(), app.CloseDueMax+len(r.stuck))
+		if err != nil {
 			return closed, err
 		}
 		byWorkspace := map[desk.ID][]desk.ID{}
 		for _, one := range due {
-			byWorkspace[one.WorkspaceID] = append(byWorkspace[one.WorkspaceID], one.ConversationID)
+			if !r.stuck[one.ConversationID] {
+				byWorkspace[one.WorkspaceID] = append(byWorkspace[one.WorkspaceID], one.ConversationID)
+			}
+		}
+		if len(byWorkspace) == 0 {
+			return closed, nil
 		}
 		for workspace, ids := range byWorkspace {
-			n, err := r.app.CloseDue(ctx, workspace, ids)
+			n, err := r.close(ctx, workspace, ids)
+			closed += n
 			if err != nil {
 				return closed, err
 			}
-			closed += n
 		}
 	}
+}
+
+// close closes some conversations in one unit, or, when that fails, each in its own.
+func (r *Runner) close(ctx context.Context, workspace desk.ID, ids []desk.ID) (int, error) {
+	n, err := r.app.CloseDue(ctx, workspace, ids)
+	if err == nil {
+		return n, nil
+	}
+	closed := 0
+	for _, id := range ids {
+		n, err := r.app.CloseDue(ctx, workspace, []desk.ID{id})
+		closed += n
+		if err == nil {
+			continue
+		}
+		if unwell := r.storeFails(ctx, err); unwell != nil {
+			return closed, unwell
+		}
+		r.stuck[id] = true
+		r.log.Error("schedule: this conversation cannot be closed and is left out until a restart; run `bandeja check`",
+			"conversation", id.String(), "error", err)
+	}
+	return closed, nil
+}
+
+// storeFails tells a store that does nothing at all from one that cannot do this.
+func (r *Runner) storeFails(ctx context.Context, err error) error {
+	if ctx.Err() != nil || errors.Is(err, port.ErrBusy) || errors.Is(err, port.ErrDiskFull) || errors.Is(err, port.ErrStopped) {
+		return err
+	}
+	if pingErr := r.store.Ping(ctx); pingErr != nil {
+		return errors.Join(err, pingErr)
+	}
+	return nil
 }
 
 // Run looks for what is due until the context ends.

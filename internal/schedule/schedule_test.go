@@ -123,3 +123,34 @@ func TestRunClosesWhenTheClockPassesTheDeadline(t *testing.T) {
 	stop()
 	<-ended
 }
+
+// TestOneDamagedConversationHoldsUpNoOther: what cannot be closed is left out, and the rest is closed.
+func TestOneDamagedConversationHoldsUpNoOther(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s port.Store) {
+		now := start
+		clock := func() desk.Time { return now }
+		use, workspace := setUp(t, s, clock, 5)
+		now = start + 2*desk.Day
+		due, err := s.Due(context.Background(), now, 10)
+		if err != nil || len(due) != 5 {
+			t.Fatalf("due: %v, %v", due, err)
+		}
+		damaged := due[2].ConversationID
+		ghost := withGhost{Reader: s, ghost: port.DueConversation{WorkspaceID: workspace, ConversationID: damaged + 1, ClosesAt: start}}
+		n, err := schedule.New(use, ghost, clock, slog.Default()).CatchUp(context.Background())
+		if n != 5 || err != nil {
+			t.Fatalf("it closed %d, %v; want 5", n, err)
+		}
+	})
+}
+
+// withGhost also finds a conversation due that is not there.
+type withGhost struct {
+	port.Reader
+	ghost port.DueConversation
+}
+
+func (w withGhost) Due(ctx context.Context, now desk.Time, limit int) ([]port.DueConversation, error) {
+	due, err := w.Reader.Due(ctx, now, limit)
+	return append([]port.DueConversation{w.ghost}, due...), err
+}
