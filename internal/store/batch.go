@@ -13,6 +13,8 @@ type writerConn interface {
 	conn
 	// flush sends what is queued.
 	flush(ctx context.Context) error
+	// unitOver says that what is queued belongs to a unit that has ended well: should it fail, nothing after it counts.
+	unitOver()
 	// begin starts a transaction in which nobody else writes what this writer writes.
 	begin(ctx context.Context) error
 	// commit ends it. known is false when the connection broke and nobody can say whether the transaction stands.
@@ -152,11 +154,17 @@ func (b *batch) run(j *job) (err, void error) {
 	if errors.Is(err, errPanicked) {
 		b.store.log.Error("a unit panicked", "error", err)
 	}
+	if errors.Is(t.err, errNeighbour) {
+		return nil, t.err
+	}
 	if t.log != nil {
 		t.log.back(m)
 	}
 	return b.store.classify(err), b.undo(t)
 }
+
+// errNeighbour: what failed belongs to a unit that had ended, and whose last writes travelled with what came after it.
+var errNeighbour = errors.New("a unit's last writes failed")
 
 // undo takes back what a unit did. Its error makes the batch void.
 func (b *batch) undo(t *tx) error {

@@ -15,6 +15,7 @@ type pgConn struct {
 	conn   *pgx.Conn
 	batch  *pgx.Batch
 	queued []func(r *row) error // for each queued statement: who takes its rows, nil = there are none
+	over   int                  // so many of them belong to units that ended
 }
 
 func lendPg(ctx context.Context, pool *sql.DB) (*pgConn, error) {
@@ -69,13 +70,17 @@ func (c *pgConn) flush(ctx context.Context) error {
 	}
 	queued := c.queued
 	results := c.conn.SendBatch(ctx, c.batch)
-	c.batch, c.queued = &pgx.Batch{}, c.queued[:0]
+	over := c.over
+	c.batch, c.queued, c.over = &pgx.Batch{}, c.queued[:0], 0
 	var err error
-	for _, each := range queued {
+	for i, each := range queued {
 		if each == nil {
 			_, err = results.Exec()
 		} else {
 			err = readPg(results, each)
+		}
+		if err != nil && i < over {
+			err = fmt.Errorf("%w: %w", errNeighbour, err)
 		}
 		if err != nil {
 			break
@@ -86,6 +91,9 @@ func (c *pgConn) flush(ctx context.Context) error {
 	}
 	return err
 }
+
+// unitOver leaves a unit's last writes to travel with what comes next: the next unit's first read, or the commit.
+func (c *pgConn) unitOver() { c.over = len(c.queued) }
 
 func readPg(results pgx.BatchResults, each func(r *row) error) error {
 	rows, err := results.Query()

@@ -215,6 +215,7 @@ type liteWriter struct {
 }
 
 func (w *liteWriter) flush(context.Context) error { return nil }
+func (w *liteWriter) unitOver()                   {}
 func (w *liteWriter) discard()                    { _ = w.close() }
 
 func (w *liteWriter) begin(ctx context.Context) error {

@@ -119,7 +119,7 @@ func (t *tx) Directory() (*desk.Directory, error) {
 
 func (t *tx) loader() func(text string, args []any, scan func(r *row)) error { return t.each }
 
-// finish sends what the unit left to be written, and gives its savepoint back.
+// finish writes what the unit left to be written, and gives its savepoint back.
 func (t *tx) finish() error {
 	if t.err != nil {
 		return t.err
@@ -135,7 +135,8 @@ func (t *tx) finish() error {
 	if err := t.exec("RELEASE SAVEPOINT unit"); err != nil {
 		return err
 	}
-	return t.batch.conn.flush(t.ctx)
+	t.batch.conn.unitOver()
+	return nil
 }
 
 // drop forgets what the unit left to be written.
