@@ -9,9 +9,11 @@ import (
 )
 
 const (
-	checkpointEvery = time.Second
-	walLarge        = 8192      // frames (32 MiB): from here the writer takes a turn, so that the log can begin anew
-	walTooLarge     = 256 << 20 // bytes: a file of that size is cut when it is empty again
+	checkpointEvery = 100 * time.Millisecond // while much is written: little at a time keeps the disk free for commits
+	checkpointLazy  = 10                     // ticks: how long what a few commits wrote may wait
+	checkpointMany  = 32                     // commits that do not wait
+	walLarge        = 32768                  // frames (128 MiB): from here the writer takes a turn, so that the log can begin anew
+	walTooLarge     = 256 << 20              // bytes: a file of that size is cut when it is empty again
 )
 
 // checkpointer moves what the write-ahead log holds into the file, beside the writer rather than in its commits. Under
@@ -19,8 +21,8 @@ const (
 // batch begins the log anew.
 type checkpointer struct {
 	engine *liteEngine
-	dirty  atomic.Bool
-	turn   atomic.Bool // the writer shall do the rest
+	dirty  atomic.Int64 // commits since the last look
+	turn   atomic.Bool  // the writer shall do the rest
 	once   sync.Once
 	done   chan struct{}
 	ended  chan struct{}
@@ -32,7 +34,7 @@ func startCheckpointer(e *liteEngine) *checkpointer {
 	return t
 }
 
-func (t *checkpointer) wrote()         { t.dirty.Store(true) }
+func (t *checkpointer) wrote()         { t.dirty.Add(1) }
 func (t *checkpointer) takeTurn() bool { return t.turn.Load() && t.turn.Swap(false) }
 
 func (t *checkpointer) stop() {
@@ -50,14 +52,16 @@ func (t *checkpointer) run() {
 	defer func() { _ = c.close() }()
 	tick := time.NewTicker(checkpointEvery)
 	defer tick.Stop()
-	for {
+	for ticks := 1; ; ticks++ {
 		select {
 		case <-t.done:
 			t.checkpoint(c, "TRUNCATE")
 			return
 		case <-tick.C:
-			if t.dirty.Swap(false) {
+			if n := t.dirty.Load(); n >= checkpointMany || n > 0 && ticks >= checkpointLazy {
+				t.dirty.Store(0)
 				t.clean(c)
+				ticks = 0
 			}
 		}
 	}
@@ -66,6 +70,7 @@ func (t *checkpointer) run() {
 func (t *checkpointer) clean(c *liteConn) {
 	frames := t.checkpoint(c, "PASSIVE")
 	if frames > walLarge {
+		t.checkpoint(c, "PASSIVE") // what was written meanwhile: it leaves the writer almost nothing
 		t.turn.Store(true)
 	}
 	if info, err := os.Stat(t.engine.path + "-wal"); err == nil && info.Size() > walTooLarge && frames < walLarge {
