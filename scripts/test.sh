@@ -18,7 +18,7 @@ go_tests() {
 	return "$status"
 }
 
-run_go() { counts_file=$counts go_tests 900 -count=1 -timeout 10m ./...; }
+run_go() { counts_file=$counts go_tests 1500 -count=1 -timeout 20m ./...; }
 
 run_race() {
 	local name dirs=()
@@ -41,7 +41,7 @@ run_e2e() {
 	local report=$cache/playwright.json status
 	rm -f "$report"
 	CHROMIUM=$(chromium_path) PLAYWRIGHT_JSON_OUTPUT_NAME=$report PLAYWRIGHT_JSON_OUTPUT_FILE=$report \
-		bounded 600 npm --prefix web run --silent e2e -- --reporter=list,json
+		bounded 1800 npm --prefix web run --silent e2e -- --reporter=list,json
 	status=$?
 	"$cache/testsum" -format playwright -counts "$counts" "$report" || status=1
 	return "$status"
