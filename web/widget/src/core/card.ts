@@ -21,7 +21,8 @@ interface Given {
   skipped: string[];
 }
 
-const order: FieldName[] = ['name', 'email', 'phone'];
+/** The fields of a card, in the order in which they are asked for. */
+export const order: FieldName[] = ['name', 'email', 'phone'];
 
 function refused(given: Given): Card | null {
   const entry = given.entries.find((e) => e.failed === 'contact_required');

@@ -1,6 +1,6 @@
 import { pickLocale } from '../i18n';
 import { type Api, type ApiError, createApi } from './api';
-import { cardFor } from './card';
+import { cardFor, order } from './card';
 import { Lead } from './lead';
 import { backoffMs, Live } from './live';
 import { Outbox } from './outbox';
@@ -111,7 +111,6 @@ export class Chat {
     this.tab.set('open', 1);
     this.#emit({ open: true });
     this.refresh();
-    if (this.#token && !this.#session.secret()) this.#identifyNow();
   }
 
   close() {
@@ -130,7 +129,7 @@ export class Chat {
         if (!passing || !this.view.config) this.#emit({ error: code });
       },
     );
-    if (!this.view.thread.loaded) this.#load();
+    if (this.#token || !this.view.thread.loaded) this.#load();
   }
 
   /** Sends a text: it is kept first and leaves in its turn. */
@@ -195,7 +194,7 @@ export class Chat {
   async leave(contact: Contact) {
     const { thread, entries } = this.view;
     this.tab.set('contact', { ...this.tab.get<Contact>('contact'), ...contact });
-    if (thread.state.status !== 'none') this.#setState((await this.#api.contact(contact)).state);
+    if (thread.state.status !== 'none') await this.#tell(contact);
     for (const entry of entries)
       if (entry.failed === 'contact_required') this.outbox.retry(entry.client_id, contact);
     // Who has just told something is not asked for the rest.
@@ -210,7 +209,7 @@ export class Chat {
 
   /** Values that the host page knows. */
   set(contact: Contact) {
-    for (const name of ['name', 'email', 'phone'] as const)
+    for (const name of order)
       if (typeof contact?.[name] === 'string') this.#host[name] = contact[name].slice(0, 254);
     this.#emit();
     this.#tellHost();
@@ -218,11 +217,11 @@ export class Chat {
 
   /** The host page says who the visitor is, by a signed token. */
   identify(token: string) {
-    const subject = subjectOf(token);
+    const known = this.#session.subject();
     // Another person at the same browser must not find the first one's thread.
-    if (this.#session.subject() && this.#session.subject() !== subject) this.logout();
+    if (known && known !== subjectOf(token)) this.logout();
     this.#token = token;
-    if (this.#session.secret() || this.view.open) this.#identifyNow();
+    if (this.#session.secret() || this.view.open) this.#load();
   }
 
   /** Forgets the session, what was not sent, and the contact data, in all tabs. */
@@ -257,18 +256,17 @@ export class Chat {
   async #identifyNow() {
     const token = this.#token;
     const had = this.#session.secret();
-    if (!token) return;
     this.#session.ensure();
     try {
       this.#setState((await this.#api.identify(token)).state);
-      this.#token = '';
       this.#session.setSubject(subjectOf(token));
-      this.#load();
     } catch (error) {
-      // Not known yet: the token is shown again after the first message.
       if (!had && !this.outbox.list().length) this.#session.drop();
-      if ((error as ApiError).code === 'bad_token') this.#token = '';
+      if ((error as ApiError).passing) return this.#loadFailed(error as ApiError);
     }
+    // Taken, or refused for good.
+    this.#token = '';
+    this.#load();
   }
 
   /** Tells the server what it does not know of what the host page said. */
@@ -277,13 +275,19 @@ export class Chat {
     const news = newsOf(this.#host, state);
     if (state.status === 'none' || !news) return;
     try {
-      this.#setState((await this.#api.contact(news)).state);
+      await this.#tell(news);
     } catch {
       // It goes with the next message.
     }
   }
 
+  async #tell(contact: Contact) {
+    this.#setState((await this.#api.contact(contact)).state);
+  }
+
   async #load() {
+    // What there is to read depends on who it is.
+    if (this.#token) return this.#identifyNow();
     if (this.#loading) return;
     if (!this.#session.secret())
       return this.#emit({ thread: { ...this.view.thread, loaded: true } });
@@ -302,7 +306,6 @@ export class Chat {
 
   #loadFailed({ code, passing, retryMs }: ApiError) {
     if (code === 'no_session' || code === 'expired') {
-      if (this.#token) return this.#identifyNow();
       // Unsent messages will make the session; with none it is a leftover of a server that forgot it.
       // One that was proved takes no message once its proof has run out: they go as a new visitor's.
       const unsent = this.outbox.list().length;
@@ -319,7 +322,6 @@ export class Chat {
     this.#joined = true;
     this.#lead.join();
     if (this.#lead.leads) this.#live.start();
-    if (this.#token) this.#identifyNow();
   }
 
   #heard(up: boolean) {

@@ -22,8 +22,10 @@ export function linkify(text: string): Piece[] {
       : /^www\./i.test(found)
         ? 'https://'
         : 'mailto:';
-    pieces.push({ at: from, text: text.slice(from, index) });
-    pieces.push({ at: index, text: found, href: scheme + found });
+    pieces.push(
+      { at: from, text: text.slice(from, index) },
+      { at: index, text: found, href: scheme + found },
+    );
     from = index + found.length;
   }
   return [...pieces, { at: from, text: text.slice(from) }].filter((piece) => piece.text);
