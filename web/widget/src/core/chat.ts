@@ -264,8 +264,7 @@ export class Chat {
       if (!had && !this.outbox.list().length) this.#session.drop();
       if ((error as ApiError).passing) return this.#loadFailed(error as ApiError);
     }
-    // Taken, or refused for good.
-    this.#token = '';
+    this.#token = ''; // taken, or refused for good
     this.#load();
   }
 
