@@ -52,7 +52,7 @@ func (l Level) String() string { return slog.Level(l).String() }
 // Config is all settings of a process. It is read once and never changes.
 type Config struct {
 	Addr           string   `env:"ADDR" envDefault:":8080" unit:"host:port" desc:"Address to listen on; without a host, on all of them."`
-	DataDir        string   `env:"DATA_DIR" envDefault:"./data" unit:"folder" desc:"Where SQLite, attachments and the secret key are kept."`
+	DataDir        string   `env:"DATA_DIR" envDefault:"./data" unit:"folder" desc:"Where SQLite and the secret key are kept."`
 	DatabaseURL    string   `env:"DATABASE_URL" unit:"postgres:// URL" secret:"true" desc:"PostgreSQL to use instead of SQLite."`
 	PublicURL      string   `env:"PUBLIC_URL" unit:"URL" desc:"What people type to reach this instance, as https://inbox.example.com. With https the session cookie is bound to it. Empty: as each request says."`
 	TrustedProxies Prefixes `env:"TRUSTED_PROXIES" unit:"CIDR, CIDR..." desc:"Reverse proxies whose X-Forwarded-For is believed. Empty: none is."`
