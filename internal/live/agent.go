@@ -49,7 +49,6 @@ func (h *Hub) ServeAgent(w http.ResponseWriter, r *http.Request, c AgentConn) {
 	a := &agent{conn: c}
 	a.feed, a.owner = f, a
 	a.begins(h, ws)
-	h.goes.Add(1)
 	go a.open()
 }
 
@@ -74,7 +73,6 @@ func (a *agent) open() {
 }
 
 func (a *agent) read() {
-	defer a.hub.goes.Done()
 	for a.readFrame() {
 	}
 	a.Finish()

@@ -154,7 +154,7 @@ func (h *Hub) awaitSockets(ctx context.Context) {
 	}
 }
 
-// feed gives the workspace's feed, started and held: whoever gets it calls release.
+// feed gives the workspace's feed, started and held: whoever gets it calls release, and until then Close waits.
 func (h *Hub) feed(workspace desk.ID) (*feed, error) {
 	h.mu.Lock()
 	if h.closed {
@@ -169,6 +169,7 @@ func (h *Hub) feed(workspace desk.ID) (*feed, error) {
 		go f.run()
 	}
 	f.users++
+	h.goes.Add(1)
 	h.mu.Unlock()
 	<-f.ready
 	if f.failed != nil {
@@ -179,6 +180,7 @@ func (h *Hub) feed(workspace desk.ID) (*feed, error) {
 }
 
 func (h *Hub) release(f *feed) {
+	defer h.goes.Done()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	f.users--

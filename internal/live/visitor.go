@@ -60,7 +60,6 @@ func (h *Hub) ServeVisitor(w http.ResponseWriter, r *http.Request, c VisitorConn
 	v := &visitor{conn: c}
 	v.feed, v.owner = f, v
 	v.begins(h, ws)
-	h.goes.Add(1)
 	go v.open()
 }
 
@@ -72,7 +71,6 @@ func (v *visitor) open() {
 }
 
 func (v *visitor) read() {
-	defer v.hub.goes.Done()
 	for v.readFrame() {
 	}
 	v.Finish()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventFrame, ServerFrame } from '@/api/frames';
 import { comment, conversation, message, NOW, stateWith } from '@/testing/make';
-import { apply, compareItems, insertItem, mergePage } from './apply';
+import { apply, compareItems, insertItem, lookAt, mergePage } from './apply';
 import type { State } from './state';
 
 const event = (seq: number, part: Partial<EventFrame>): EventFrame => ({
@@ -142,6 +142,17 @@ describe('apply', () => {
     ]);
     const after = run(before, [{ t: 'left', seq: 3, up_to: 3, conversation_id: 'a' }]);
     expect(JSON.stringify(after)).not.toContain('Secreto');
+  });
+
+  it('knows who looks at the open conversation, and forgets it on leaving', () => {
+    const viewers = (id: string): ServerFrame => ({
+      t: 'viewers',
+      conversation_id: id,
+      member_ids: ['x'],
+    });
+    const state = run(lookAt(stateWith(), 'a'), [viewers('a'), viewers('b')]);
+    expect(state.viewers).toEqual({ a: ['x'] });
+    expect(run(lookAt(state, 'b'), [viewers('a')]).viewers).toEqual({});
   });
 
   it('stops the typing of who has just written', () => {

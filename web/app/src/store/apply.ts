@@ -48,10 +48,7 @@ export function apply(state: State, frame: ServerFrame, now: Micros): State {
       };
     }
     case 'viewers':
-      return {
-        ...state,
-        viewers: { ...state.viewers, [frame.conversation_id]: frame.member_ids ?? [] },
-      };
+      return withViewers(state, frame.conversation_id, frame.member_ids ?? []);
     case 'presence': {
       const member = state.members[frame.member_id];
       if (member === undefined) return state;
@@ -209,6 +206,15 @@ function without<T>(record: Readonly<Record<Id, T>>, id: Id): Readonly<Record<Id
   if (!(id in record)) return record;
   const { [id]: _gone, ...rest } = record;
   return rest;
+}
+
+/** From now on this conversation is the open one. */
+export function lookAt(state: State, id: Id): State {
+  return state.looking === id ? state : { ...state, looking: id, viewers: {} };
+}
+
+export function withViewers(state: State, id: Id, viewers: readonly Id[]): State {
+  return state.looking === id ? { ...state, viewers: { [id]: viewers } } : state;
 }
 
 /** Nothing of a conversation that may no longer be seen stays in memory. */

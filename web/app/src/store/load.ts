@@ -1,7 +1,7 @@
 import { api } from '@/api/client';
 import type { ConversationDetail, ConversationPage, Counts, Id, TimelinePage } from '@/api/types';
 import { observeNow } from '@/live/clock';
-import { mergePage, putConversation } from './apply';
+import { mergePage, putConversation, withViewers } from './apply';
 import { adoptDrafts } from './drafts';
 import { withPage } from './lists';
 import { countsKey, type View, viewKey } from './rules';
@@ -62,14 +62,13 @@ export async function loadDetail(id: Id, signal?: AbortSignal): Promise<void> {
     const state = putConversation(before, detail.conversation, detail.seq);
     const contact = state.contacts[detail.contact.id];
     return {
-      ...state,
+      ...withViewers(state, id, detail.viewers ?? []),
       contacts:
         contact !== undefined && contact.rev > detail.contact.rev
           ? state.contacts
           : { ...state.contacts, [detail.contact.id]: detail.contact },
       details: { ...state.details, [id]: { can: detail.can, comments: detail.comments ?? [] } },
       visits: { ...state.visits, [id]: detail.visits ?? [] },
-      viewers: { ...state.viewers, [id]: detail.viewers ?? [] },
     };
   });
   adoptDrafts(id, detail.drafts);

@@ -75,6 +75,9 @@ export interface State {
   timelines: Readonly<Record<Id, Timeline>>;
   details: Readonly<Record<Id, Detail>>;
   visits: Readonly<Record<Id, readonly Visit[]>>;
+  /** The conversation that is open here, '' for none. */
+  looking: Id;
+  /** Who looks at it; the server tells of no other, so what it once said of those I left is dropped. */
   viewers: Readonly<Record<Id, readonly Id[]>>;
   typing: Readonly<Record<Id, readonly Typist[]>>;
   lists: Readonly<Record<string, ListWindow>>;
@@ -97,6 +100,7 @@ export const emptyState: State = {
   timelines: {},
   details: {},
   visits: {},
+  looking: '',
   viewers: {},
   typing: {},
   lists: {},

@@ -3,11 +3,12 @@ import { ApiError } from '@/api/client';
 import type { Id } from '@/api/types';
 import { serverNow, useClock } from '@/live/clock';
 import { announce, onLiveEvent, useGeneration, useLinkStatus } from '@/live/live';
+import { lookAt } from '@/store/apply';
 import { rowsOf } from '@/store/lists';
 import { loadCounts, loadDetail, loadList, loadTimeline } from '@/store/load';
 import { type View, viewKey } from '@/store/rules';
 import type { State } from '@/store/state';
-import { getState, useStore } from '@/store/store';
+import { getState, update, useStore } from '@/store/store';
 
 const MINUTE = 60_000_000;
 
@@ -85,6 +86,7 @@ export function useConversationData(id: Id): { state: LoadState | 'gone'; retry:
   const [outcome, setOutcome] = useState<{ id: Id; is: 'failed' | 'done' } | null>(null);
   const ready = useStore((state) => state.timelines[id]?.loaded === true && id in state.details);
   useEffect(() => {
+    update((state) => lookAt(state, id));
     announce('viewing', { t: 'viewing', conversation_id: id });
     if (id === '') return;
     const abort = new AbortController();
