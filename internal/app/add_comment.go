@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
@@ -18,7 +19,7 @@ func (a *App) AddComment(ctx context.Context, by By, conversation desk.ID, clien
 		return desk.Comment{}, err
 	}
 	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (desk.Comment, error) {
-		o, err := w.open(by.Member, conversation, desk.VerbComment)
+		o, err := w.Open(by.Member, conversation, desk.VerbComment)
 		if err != nil {
 			return desk.Comment{}, err
 		}
@@ -32,19 +33,19 @@ func (a *App) AddComment(ctx context.Context, by By, conversation desk.ID, clien
 		if !errors.Is(err, desk.ErrNotFound) {
 			return desk.Comment{}, err
 		}
-		comment, err := w.comment(&o.conversation, by.Member, clientID, text)
+		comment, err := w.comment(&o.Conversation, by.Member, clientID, text)
 		if err != nil {
 			return comment, err
 		}
-		return comment, w.SaveConversation(o.conversation)
+		return comment, w.SaveConversation(o.Conversation)
 	})
 }
 
 func (w *work) comment(c *desk.Conversation, member desk.ID, clientID, text string) (desk.Comment, error) {
-	at := desk.NextAt(*c, w.now)
-	comment := desk.Comment{ID: w.newID(), ConversationID: c.ID, Episode: c.Episode, SortAt: at, At: at,
+	at := desk.NextAt(*c, w.Now)
+	comment := desk.Comment{ID: w.NewID(), ConversationID: c.ID, Episode: c.Episode, SortAt: at, At: at,
 		MemberID: member, Text: text, ClientID: clientID}
-	seq, err := w.touch(c, desk.EventCommentAdded, desk.Agent(member), entity{desk.EntityComment, comment.ID}, false)
+	seq, err := w.Touch(c, desk.EventCommentAdded, desk.Agent(member), unit.Of(desk.EntityComment, comment.ID), false)
 	if err != nil {
 		return comment, err
 	}

@@ -10,14 +10,13 @@ import (
 	"sync"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
 // App runs the use cases on a store.
 type App struct {
-	store port.Store
-	clock func() desk.Time
-	ids   *desk.IDMaker
+	unit.Base
 	limit Limits
 
 	firstRun sync.Mutex // one first run at a time, so that a lost race leaves no empty workspace
@@ -41,7 +40,7 @@ func New(o Options) *App {
 	if o.Limits.MessageMax == 0 {
 		o.Limits.MessageMax = desk.MessageMax
 	}
-	return &App{store: o.Store, clock: o.Clock, ids: o.IDs, limit: o.Limits}
+	return &App{Base: unit.Base{Store: o.Store, Clock: o.Clock, IDs: o.IDs}, limit: o.Limits}
 }
 
 // By is a member who does something in a workspace.
@@ -51,64 +50,12 @@ type By struct {
 }
 
 // Now is the instance's clock.
-func (a *App) Now() desk.Time { return a.clock() }
+func (a *App) Now() desk.Time { return a.Clock() }
 
-// work is one run of a unit: its transaction, its instant and the workspace's directory.
-type work struct {
-	port.Tx
-	app *App
-	now desk.Time
-	dir *desk.Directory
-}
-
-func (w *work) newID() desk.ID { return w.app.ids.Next(w.now) }
+// work is one run of a unit.
+type work struct{ *unit.Work }
 
 // run hands a unit to the store and gives its value once it is committed.
-func run[T any](ctx context.Context, a *App, workspace desk.ID, lane port.Lane, unit func(w *work) (T, error)) (T, error) {
-	return port.Do(ctx, a.store, workspace, lane, func(tx port.Tx) (T, error) {
-		var none T
-		dir, err := tx.Directory()
-		if err != nil {
-			return none, err
-		}
-		return unit(&work{Tx: tx, app: a, now: a.clock(), dir: dir})
-	})
-}
-
-// opened is a conversation that a member may see and act on.
-type opened struct {
-	conversation desk.Conversation
-	card         desk.Card
-	viewer       desk.Viewer
-	inbox        desk.Inbox
-}
-
-// open loads a conversation for a member and a verb: ErrNotFound when it may not be known of, forbidden when the role
-// does not allow the verb.
-func (w *work) open(member, id desk.ID, verb desk.Verb) (opened, error) {
-	viewer, ok := w.dir.Viewer(member)
-	if !ok {
-		return opened{}, desk.ErrNotFound
-	}
-	conversation, card, err := w.Conversation(id)
-	if err != nil {
-		return opened{}, err
-	}
-	if err := desk.Check(verb, viewer.Role, desk.RelationTo(viewer, conversation.Scope())); err != nil {
-		return opened{}, err
-	}
-	inbox, ok := w.dir.Inbox(conversation.InboxID)
-	if !ok {
-		return opened{}, desk.ErrNotFound
-	}
-	return opened{conversation: conversation, card: card, viewer: viewer, inbox: inbox}, nil
-}
-
-// member finds an active member who may do a verb on the workspace.
-func (w *work) member(id desk.ID, verb desk.Verb) (desk.Member, error) {
-	member, ok := w.dir.Member(id)
-	if !ok || !member.Active {
-		return desk.Member{}, desk.ErrNotFound
-	}
-	return member, desk.Check(verb, member.Role, desk.RelationOther)
+func run[T any](ctx context.Context, a *App, workspace desk.ID, lane port.Lane, do func(w *work) (T, error)) (T, error) {
+	return unit.Run(ctx, a.Base, workspace, lane, func(w *unit.Work) (T, error) { return do(&work{w}) })
 }

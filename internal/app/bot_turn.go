@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
@@ -27,7 +28,7 @@ func (w *work) botTurn(id desk.ID) error {
 	if err != nil {
 		return err
 	}
-	inbox, ok := w.dir.Inbox(conversation.InboxID)
+	inbox, ok := w.Dir.Inbox(conversation.InboxID)
 	if !ok || !hasBot(inbox) || conversation.Bot != desk.BotActive || heard.Episode != conversation.Episode {
 		return nil
 	}
@@ -47,7 +48,7 @@ func (w *work) botTurn(id desk.ID) error {
 		if err != nil {
 			return err
 		}
-		preview(&card, said)
+		unit.Preview(&card, said)
 	}
 	return w.finishTurn(conversation, card, turn.Step)
 }
@@ -93,7 +94,7 @@ func (w *work) botHeard(c *desk.Conversation, card *desk.Card, turn desk.BotTurn
 }
 
 func (w *work) botSay(c *desk.Conversation, inbox desk.Inbox, say desk.BotSay, clientID string) (desk.Message, error) {
-	change, err := desk.BotAnswer(*c, w.now, say.Handoff)
+	change, err := desk.BotAnswer(*c, w.Now, say.Handoff)
 	if err != nil {
 		return desk.Message{}, err
 	}
@@ -120,8 +121,8 @@ func ignoreRefusal(err error) error {
 
 // ReturnToBot gives the conversation back to the bot.
 func (a *App) ReturnToBot(ctx context.Context, by By, conversation desk.ID) (desk.Conversation, error) {
-	return a.decide(ctx, by, conversation, desk.VerbReturnToBot, func(w *work, o opened) (desk.Change, error) {
-		return desk.ReturnToBot(o.conversation, by.Member, w.now, hasBot(o.inbox))
+	return a.decide(ctx, by, conversation, desk.VerbReturnToBot, func(w *work, o unit.Opened) (desk.Change, error) {
+		return desk.ReturnToBot(o.Conversation, by.Member, w.Now, hasBot(o.Inbox))
 	})
 }
 
@@ -135,7 +136,7 @@ func (a *App) SayAsBot(ctx context.Context, workspace, conversation desk.ID, cli
 		if err != nil {
 			return desk.Message{}, err
 		}
-		inbox, ok := w.dir.Inbox(c.InboxID)
+		inbox, ok := w.Dir.Inbox(c.InboxID)
 		if !ok || inbox.Settings.Bot == nil {
 			return desk.Message{}, desk.ErrNotFound
 		}
@@ -143,7 +144,7 @@ func (a *App) SayAsBot(ctx context.Context, workspace, conversation desk.ID, cli
 		if err != nil {
 			return said, err
 		}
-		preview(&card, said)
+		unit.Preview(&card, said)
 		if err := w.SaveCard(card); err != nil {
 			return said, err
 		}

@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
 // Close ends the episode by hand (R19).
 func (a *App) Close(ctx context.Context, by By, conversation desk.ID) (desk.Conversation, error) {
-	return a.decide(ctx, by, conversation, desk.VerbClose, func(w *work, o opened) (desk.Change, error) {
-		return desk.Close(o.conversation, by.Member, w.now)
+	return a.decide(ctx, by, conversation, desk.VerbClose, func(w *work, o unit.Opened) (desk.Change, error) {
+		return desk.Close(o.Conversation, by.Member, w.Now)
 	})
 }
 
@@ -27,11 +28,11 @@ func (a *App) CloseDue(ctx context.Context, workspace desk.ID, due []desk.ID) (i
 			if err != nil {
 				return closed, err
 			}
-			change, over := desk.Lapse(conversation, w.now)
+			change, over := desk.Lapse(conversation, w.Now)
 			if !over {
 				continue
 			}
-			if _, err := w.save(change); err != nil {
+			if _, err := w.Save(change); err != nil {
 				return closed, err
 			}
 			closed++

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
@@ -19,8 +20,8 @@ func (w *work) leaveContact(c *desk.Conversation, card *desk.Card, data desk.Con
 	if len(fields) == 0 {
 		return nil
 	}
-	change := desk.LeaveContact(*c, fields, w.now)
-	if _, err := w.commit(&change, entity{}); err != nil {
+	change := desk.LeaveContact(*c, fields, w.Now)
+	if _, err := w.Commit(&change, unit.Entity{}); err != nil {
 		return err
 	}
 	*c = change.Conversation
@@ -31,7 +32,7 @@ func (w *work) leaveContact(c *desk.Conversation, card *desk.Card, data desk.Con
 
 // contactChanged stores a contact and tells those who see the conversation.
 func (w *work) contactChanged(c *desk.Conversation, actor desk.Actor, contact desk.Contact) error {
-	seq, err := w.touch(c, desk.EventContactChanged, actor, entity{desk.EntityContact, contact.ID}, true)
+	seq, err := w.Touch(c, desk.EventContactChanged, actor, unit.Of(desk.EntityContact, contact.ID), true)
 	if err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func (w *work) visitor(inbox desk.ID, secretHash string) (port.VisitorThread, er
 	if thread.Conversation.ID == 0 {
 		return thread, desk.ErrNotFound
 	}
-	return thread, checkVerified(thread.Session, w.now)
+	return thread, checkVerified(thread.Session, w.Now)
 }
 
 // EditContact is an agent's correction of a contact; nil leaves a field as it is, "" empties it.
@@ -137,7 +138,7 @@ func (a *App) EditContact(ctx context.Context, by By, contactID desk.ID, edit Ed
 
 // seen lists all conversations of a contact if the member may edit it: he or she must see one of them.
 func (w *work) seen(member, contact desk.ID) ([]desk.Conversation, error) {
-	viewer, ok := w.dir.Viewer(member)
+	viewer, ok := w.Dir.Viewer(member)
 	if !ok {
 		return nil, desk.ErrNotFound
 	}
@@ -174,4 +175,8 @@ func (w *work) renameIn(conversations []desk.Conversation, actor desk.Actor, con
 		}
 	}
 	return nil
+}
+
+func without(list []string, gone []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(one string) bool { return slices.Contains(gone, one) })
 }

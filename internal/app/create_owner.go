@@ -15,8 +15,8 @@ const FirstRunLasts = 24 * desk.Hour
 // OfferFirstRun keeps the one-time token that lets the first person create the owner. Only an instance without users
 // may offer it; ErrUsed otherwise.
 func (a *App) OfferFirstRun(ctx context.Context, tokenHash string) error {
-	now := a.clock()
-	return a.store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
+	now := a.Clock()
+	return a.Store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
 		if err := checkNoUsers(tx); err != nil {
 			return err
 		}
@@ -93,10 +93,10 @@ func (a *App) CreateOwner(ctx context.Context, tokenHash string, company Company
 	}
 	a.firstRun.Lock()
 	defer a.firstRun.Unlock()
-	if err := a.store.UpdateInstance(ctx, func(tx port.InstanceTx) error { return checkNoUsers(tx) }); err != nil {
+	if err := a.Store.UpdateInstance(ctx, func(tx port.InstanceTx) error { return checkNoUsers(tx) }); err != nil {
 		return Joined{}, err
 	}
-	if _, err := a.store.Token(ctx, tokenHash, port.TokenFirstRun, a.clock()); err != nil {
+	if _, err := a.Store.Token(ctx, tokenHash, port.TokenFirstRun, a.Clock()); err != nil {
 		return Joined{}, err
 	}
 	workspace, err := a.CreateWorkspace(ctx, company, activeHoursAtFirst)
@@ -107,7 +107,7 @@ func (a *App) CreateOwner(ctx context.Context, tokenHash string, company Company
 		if err := checkNoUsers(w); err != nil {
 			return Joined{}, err
 		}
-		if _, err := w.UseToken(tokenHash, port.TokenFirstRun, w.now); err != nil {
+		if _, err := w.UseToken(tokenHash, port.TokenFirstRun, w.Now); err != nil {
 			return Joined{}, err
 		}
 		return w.joinFirst(person, desk.Member{Role: desk.RoleOwner, Visibility: desk.VisibilityAll})
@@ -122,10 +122,10 @@ func (a *App) CreateWorkspace(ctx context.Context, company Company, activeHours 
 	if err := company.check(); err != nil {
 		return 0, err
 	}
-	now := a.clock()
-	workspace := desk.Workspace{ID: a.ids.Next(now), Name: strings.TrimSpace(company.Name), Timezone: company.Timezone, Locale: company.Locale,
+	now := a.Clock()
+	workspace := desk.Workspace{ID: a.IDs.Next(now), Name: strings.TrimSpace(company.Name), Timezone: company.Timezone, Locale: company.Locale,
 		ActiveHours: activeHours, CreatedAt: now}
-	return workspace.ID, a.store.UpdateInstance(ctx, func(tx port.InstanceTx) error { return tx.CreateWorkspace(workspace) })
+	return workspace.ID, a.Store.UpdateInstance(ctx, func(tx port.InstanceTx) error { return tx.CreateWorkspace(workspace) })
 }
 
 // CreateMember makes a user with a seat in a workspace; a first member also gets the stages to begin with.
@@ -141,7 +141,7 @@ func (a *App) CreateMember(ctx context.Context, workspace desk.ID, person Person
 // joinFirst is join, and gives a workspace without members the stages to begin with.
 func (w *work) joinFirst(person Person, seat desk.Member) (Joined, error) {
 	joined, err := w.join(person, seat)
-	if err != nil || len(w.dir.Members) > 0 || len(w.dir.Stages) > 0 {
+	if err != nil || len(w.Dir.Members) > 0 || len(w.Dir.Stages) > 0 {
 		return joined, err
 	}
 	return joined, w.firstStages(joined.Member.ID)
@@ -149,12 +149,12 @@ func (w *work) joinFirst(person Person, seat desk.Member) (Joined, error) {
 
 // join writes a user and the seat.
 func (w *work) join(person Person, seat desk.Member) (Joined, error) {
-	user := desk.User{ID: w.newID(), Name: person.Name, Email: person.Email, PasswordHash: person.PasswordHash,
-		Locale: person.Locale, Theme: "system", Preferences: "{}", CreatedAt: w.now}
+	user := desk.User{ID: w.NewID(), Name: person.Name, Email: person.Email, PasswordHash: person.PasswordHash,
+		Locale: person.Locale, Theme: "system", Preferences: "{}", CreatedAt: w.Now}
 	if err := w.InsertUser(user); err != nil {
 		return Joined{}, err
 	}
-	seat.ID, seat.UserID, seat.Name, seat.Email = w.newID(), user.ID, user.Name, user.Email
+	seat.ID, seat.UserID, seat.Name, seat.Email = w.NewID(), user.ID, user.Name, user.Email
 	seat.Active = true
 	if seat.Availability == "" {
 		seat.Availability = desk.Online
@@ -174,12 +174,12 @@ var stagesToBeginWith = map[string][]string{
 var stageColors = []string{"#8A91A0", "#3B7DE0", "#B57A14", "#C0503C", "#1E9E56", "#6B7280"}
 
 func (w *work) firstStages(by desk.ID) error {
-	names := stagesToBeginWith[w.dir.Workspace.Locale]
+	names := stagesToBeginWith[w.Dir.Workspace.Locale]
 	if names == nil {
 		names = stagesToBeginWith["es"]
 	}
 	for i, name := range names {
-		if _, err := w.saveStage(by, desk.Stage{ID: w.newID(), Name: name, Color: stageColors[i], Position: i}); err != nil {
+		if _, err := w.saveStage(by, desk.Stage{ID: w.NewID(), Name: name, Color: stageColors[i], Position: i}); err != nil {
 			return err
 		}
 	}

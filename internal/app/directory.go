@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
 // edit runs a change to the directory by a member who may make it.
 func edit[T any](ctx context.Context, a *App, by By, verb desk.Verb, change func(w *work) (T, error)) (T, error) {
 	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (T, error) {
-		if _, err := w.member(by.Member, verb); err != nil {
+		if _, err := w.Member(by.Member, verb); err != nil {
 			var none T
 			return none, err
 		}
@@ -23,15 +24,15 @@ func edit[T any](ctx context.Context, a *App, by By, verb desk.Verb, change func
 func (a *App) SaveTeam(ctx context.Context, by By, team desk.Team) (desk.Team, error) {
 	return edit(ctx, a, by, desk.VerbManageTeams, func(w *work) (desk.Team, error) {
 		var err error
-		if team.ID, team.Name, err = w.named(team.ID, team.Name, func() bool { _, ok := w.dir.Team(team.ID); return ok }); err != nil {
+		if team.ID, team.Name, err = w.named(team.ID, team.Name, func() bool { _, ok := w.Dir.Team(team.ID); return ok }); err != nil {
 			return team, err
 		}
-		before, _ := w.dir.Team(team.ID)
-		if team.Rev, err = w.directoryChanged(desk.EventTeamChanged, by.Member, entity{desk.EntityTeam, team.ID}, false); err != nil {
+		before, _ := w.Dir.Team(team.ID)
+		if team.Rev, err = w.DirectoryChanged(desk.EventTeamChanged, by.Member, unit.Of(desk.EntityTeam, team.ID), false); err != nil {
 			return team, err
 		}
 		for _, id := range team.MemberIDs {
-			if _, ok := w.dir.Member(id); !ok {
+			if _, ok := w.Dir.Member(id); !ok {
 				return team, &desk.Error{Code: desk.CodeBadValue, Field: "member_ids", Detail: "There is no such member."}
 			}
 		}
@@ -55,7 +56,7 @@ func (w *work) named(id desk.ID, name string, there func() bool) (desk.ID, strin
 		return id, name, err
 	}
 	if id == 0 {
-		return w.newID(), name, nil
+		return w.NewID(), name, nil
 	}
 	if !there() {
 		return id, name, desk.ErrNotFound
@@ -67,11 +68,11 @@ func (w *work) named(id desk.ID, name string, there func() bool) (desk.ID, strin
 func (a *App) DeleteTeam(ctx context.Context, by By, id desk.ID) error {
 	_, err := edit(ctx, a, by, desk.VerbManageTeams, func(w *work) (struct{}, error) {
 		var none struct{}
-		team, ok := w.dir.Team(id)
+		team, ok := w.Dir.Team(id)
 		if !ok {
 			return none, desk.ErrNotFound
 		}
-		if _, err := w.directoryChanged(desk.EventTeamChanged, by.Member, entity{desk.EntityTeam, id}, true); err != nil {
+		if _, err := w.DirectoryChanged(desk.EventTeamChanged, by.Member, unit.Of(desk.EntityTeam, id), true); err != nil {
 			return none, err
 		}
 		for _, member := range team.MemberIDs {
@@ -92,16 +93,16 @@ func (a *App) SaveStage(ctx context.Context, by By, stage desk.Stage) (desk.Stag
 func (w *work) saveStage(by desk.ID, stage desk.Stage) (desk.Stage, error) {
 	var err error
 	if stage.ID == 0 {
-		stage.Position = len(w.dir.Stages)
+		stage.Position = len(w.Dir.Stages)
 	}
-	known := func() bool { _, ok := w.dir.Stage(stage.ID); return ok || len(w.dir.Stages) == 0 }
+	known := func() bool { _, ok := w.Dir.Stage(stage.ID); return ok || len(w.Dir.Stages) == 0 }
 	if stage.ID, stage.Name, err = w.named(stage.ID, stage.Name, known); err != nil {
 		return stage, err
 	}
 	if !desk.IsColor(stage.Color) {
 		return stage, &desk.Error{Code: desk.CodeBadValue, Field: "color", Detail: "A colour is # and six hexadecimal digits."}
 	}
-	if stage.Rev, err = w.directoryChanged(desk.EventStageChanged, by, entity{desk.EntityStage, stage.ID}, false); err != nil {
+	if stage.Rev, err = w.DirectoryChanged(desk.EventStageChanged, by, unit.Of(desk.EntityStage, stage.ID), false); err != nil {
 		return stage, err
 	}
 	return stage, w.Tx.SaveStage(stage)
@@ -111,10 +112,10 @@ func (w *work) saveStage(by desk.ID, stage desk.Stage) (desk.Stage, error) {
 func (a *App) DeleteStage(ctx context.Context, by By, id desk.ID) error {
 	_, err := edit(ctx, a, by, desk.VerbManageStages, func(w *work) (struct{}, error) {
 		var none struct{}
-		if _, ok := w.dir.Stage(id); !ok {
+		if _, ok := w.Dir.Stage(id); !ok {
 			return none, desk.ErrNotFound
 		}
-		if _, err := w.directoryChanged(desk.EventStageChanged, by.Member, entity{desk.EntityStage, id}, true); err != nil {
+		if _, err := w.DirectoryChanged(desk.EventStageChanged, by.Member, unit.Of(desk.EntityStage, id), true); err != nil {
 			return none, err
 		}
 		return none, w.Tx.DeleteStage(id)
@@ -126,18 +127,18 @@ func (a *App) DeleteStage(ctx context.Context, by By, id desk.ID) error {
 func (a *App) SaveTag(ctx context.Context, by By, tag desk.Tag) (desk.Tag, error) {
 	return edit(ctx, a, by, desk.VerbManageTags, func(w *work) (desk.Tag, error) {
 		var err error
-		if tag.ID, tag.Name, err = w.named(tag.ID, tag.Name, func() bool { _, ok := w.dir.Tag(tag.ID); return ok }); err != nil {
+		if tag.ID, tag.Name, err = w.named(tag.ID, tag.Name, func() bool { _, ok := w.Dir.Tag(tag.ID); return ok }); err != nil {
 			return tag, err
 		}
 		if !desk.IsColor(tag.Color) {
 			return tag, &desk.Error{Code: desk.CodeBadValue, Field: "color", Detail: "A colour is # and six hexadecimal digits."}
 		}
-		for _, other := range w.dir.Tags {
+		for _, other := range w.Dir.Tags {
 			if other.ID != tag.ID && strings.EqualFold(other.Name, tag.Name) {
 				return tag, &desk.Error{Code: desk.CodeTaken, Field: "name", Detail: "There is a tag of that name already."}
 			}
 		}
-		if tag.Rev, err = w.directoryChanged(desk.EventTagChanged, by.Member, entity{desk.EntityTag, tag.ID}, false); err != nil {
+		if tag.Rev, err = w.DirectoryChanged(desk.EventTagChanged, by.Member, unit.Of(desk.EntityTag, tag.ID), false); err != nil {
 			return tag, err
 		}
 		return tag, w.Tx.SaveTag(tag)
@@ -148,10 +149,10 @@ func (a *App) SaveTag(ctx context.Context, by By, tag desk.Tag) (desk.Tag, error
 func (a *App) DeleteTag(ctx context.Context, by By, id desk.ID) error {
 	_, err := edit(ctx, a, by, desk.VerbManageTags, func(w *work) (struct{}, error) {
 		var none struct{}
-		if _, ok := w.dir.Tag(id); !ok {
+		if _, ok := w.Dir.Tag(id); !ok {
 			return none, desk.ErrNotFound
 		}
-		if _, err := w.directoryChanged(desk.EventTagChanged, by.Member, entity{desk.EntityTag, id}, true); err != nil {
+		if _, err := w.DirectoryChanged(desk.EventTagChanged, by.Member, unit.Of(desk.EntityTag, id), true); err != nil {
 			return none, err
 		}
 		return none, w.Tx.DeleteTag(id)
@@ -169,7 +170,7 @@ type EditWorkspace struct {
 // EditWorkspace changes the company's name, time zone and the N of «Activas».
 func (a *App) EditWorkspace(ctx context.Context, by By, change EditWorkspace) (desk.Workspace, error) {
 	return edit(ctx, a, by, desk.VerbEditWorkspace, func(w *work) (desk.Workspace, error) {
-		workspace := w.dir.Workspace
+		workspace := w.Dir.Workspace
 		if change.Name != nil {
 			if err := desk.CheckText(*change.Name, "name", desk.NameMax); err != nil {
 				return workspace, err
@@ -188,7 +189,7 @@ func (a *App) EditWorkspace(ctx context.Context, by By, change EditWorkspace) (d
 			}
 			workspace.ActiveHours = *change.ActiveHours
 		}
-		if _, err := w.directoryChanged(desk.EventWorkspaceChanged, by.Member, entity{desk.EntityWorkspace, workspace.ID}, false); err != nil {
+		if _, err := w.DirectoryChanged(desk.EventWorkspaceChanged, by.Member, unit.Of(desk.EntityWorkspace, workspace.ID), false); err != nil {
 			return workspace, err
 		}
 		return workspace, w.SaveWorkspace(workspace)

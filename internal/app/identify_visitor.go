@@ -30,7 +30,7 @@ func (a *App) IdentifyVisitor(ctx context.Context, in Identification) (port.Visi
 }
 
 func (w *work) identify(in Identification) (port.VisitorThread, error) {
-	inbox, ok := w.dir.Inbox(in.Inbox)
+	inbox, ok := w.Dir.Inbox(in.Inbox)
 	if !ok || !inbox.Active {
 		return port.VisitorThread{}, desk.ErrNotFound
 	}
@@ -80,8 +80,8 @@ func (w *work) proved(inbox desk.Inbox, thread port.VisitorThread, in Identifica
 
 // freshIdentity moves the session to a new contact and identity of its own.
 func (w *work) freshIdentity(inbox desk.Inbox, thread port.VisitorThread, in Identification) (port.VisitorThread, error) {
-	contact := desk.Contact{ID: w.newID(), Locale: in.Locale, CreatedAt: w.now, Custom: "{}"}
-	identity := desk.Identity{ID: w.newID(), InboxID: inbox.ID, ContactID: contact.ID, Code: placeholderCode(in.SecretHash)}
+	contact := desk.Contact{ID: w.NewID(), Locale: in.Locale, CreatedAt: w.Now, Custom: "{}"}
+	identity := desk.Identity{ID: w.NewID(), InboxID: inbox.ID, ContactID: contact.ID, Code: placeholderCode(in.SecretHash)}
 	if err := w.InsertContact(contact); err != nil {
 		return thread, err
 	}
@@ -97,7 +97,7 @@ func (w *work) giveAddress(inbox desk.Inbox, thread port.VisitorThread, user str
 	if _, err := w.InsertAddress(inbox.ID, desk.AddressExternalUser, user, thread.Identity.ID); err != nil {
 		return thread, err
 	}
-	thread.Identity.VerifiedAt = w.now
+	thread.Identity.VerifiedAt = w.Now
 	return thread, w.SaveIdentity(thread.Identity)
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
@@ -20,11 +21,11 @@ type NewInbox struct {
 // CreateInbox connects a site.
 func (a *App) CreateInbox(ctx context.Context, by By, in NewInbox) (desk.Inbox, error) {
 	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (desk.Inbox, error) {
-		if _, err := w.member(by.Member, desk.VerbManageInboxes); err != nil {
+		if _, err := w.Member(by.Member, desk.VerbManageInboxes); err != nil {
 			return desk.Inbox{}, err
 		}
-		inbox := desk.Inbox{ID: w.newID(), Name: strings.TrimSpace(in.Name), Channel: desk.ChannelWebchat, Key: in.Key,
-			Active: true, Window: desk.PolicySession24h, MemberIDs: in.MemberIDs, Settings: in.Settings.WithDefaults(), CreatedAt: w.now}
+		inbox := desk.Inbox{ID: w.NewID(), Name: strings.TrimSpace(in.Name), Channel: desk.ChannelWebchat, Key: in.Key,
+			Active: true, Window: desk.PolicySession24h, MemberIDs: in.MemberIDs, Settings: in.Settings.WithDefaults(), CreatedAt: w.Now}
 		return inbox, w.saveInbox(by.Member, &inbox, "inbox.created")
 	})
 }
@@ -76,10 +77,10 @@ func (a *App) SetIdentitySecret(ctx context.Context, by By, id desk.ID, sealed s
 }
 
 func (w *work) inboxFor(member, id desk.ID) (desk.Inbox, error) {
-	if _, err := w.member(member, desk.VerbManageInboxes); err != nil {
+	if _, err := w.Member(member, desk.VerbManageInboxes); err != nil {
 		return desk.Inbox{}, err
 	}
-	inbox, ok := w.dir.Inbox(id)
+	inbox, ok := w.Dir.Inbox(id)
 	if !ok {
 		return desk.Inbox{}, desk.ErrNotFound
 	}
@@ -91,8 +92,8 @@ func (w *work) saveInbox(by desk.ID, inbox *desk.Inbox, action string) error {
 	if err := w.checkInbox(*inbox); err != nil {
 		return err
 	}
-	before, _ := w.dir.Inbox(inbox.ID)
-	seq, err := w.directoryChanged(desk.EventInboxChanged, by, entity{desk.EntityInbox, inbox.ID}, false)
+	before, _ := w.Dir.Inbox(inbox.ID)
+	seq, err := w.DirectoryChanged(desk.EventInboxChanged, by, unit.Of(desk.EntityInbox, inbox.ID), false)
 	if err != nil {
 		return err
 	}
@@ -101,7 +102,7 @@ func (w *work) saveInbox(by desk.ID, inbox *desk.Inbox, action string) error {
 		return err
 	}
 	isNew := before.ID == 0
-	for _, member := range w.dir.Members {
+	for _, member := range w.Dir.Members {
 		sees := slices.Contains(inbox.MemberIDs, member.ID)
 		if sees != slices.Contains(before.MemberIDs, member.ID) || isNew && (member.Role == desk.RoleOwner || member.Role == desk.RoleAdmin) {
 			if err := w.accessChanged(member.ID, by); err != nil {
@@ -114,7 +115,7 @@ func (w *work) saveInbox(by desk.ID, inbox *desk.Inbox, action string) error {
 
 // accessChanged tells a member's sockets to load everything anew.
 func (w *work) accessChanged(member, by desk.ID) error {
-	_, err := w.Emit(desk.Event{Type: desk.EventMemberChanged, At: w.now, Actor: desk.Agent(by), MemberID: member,
+	_, err := w.Emit(desk.Event{Type: desk.EventMemberChanged, At: w.Now, Actor: desk.Agent(by), MemberID: member,
 		Audience: desk.AudienceWorkspace, EntityKind: desk.EntityMember, EntityID: member, Access: true})
 	return err
 }
@@ -124,7 +125,7 @@ func (w *work) checkInbox(i desk.Inbox) error {
 		return err
 	}
 	for _, member := range i.MemberIDs {
-		if _, ok := w.dir.Member(member); !ok {
+		if _, ok := w.Dir.Member(member); !ok {
 			return &desk.Error{Code: desk.CodeBadValue, Field: "member_ids", Detail: "There is no such member."}
 		}
 	}

@@ -13,7 +13,7 @@ const InvitationLasts = 7 * desk.Day
 // Invite makes a single-use invitation; the caller shows the link with the token of that hash.
 func (a *App) Invite(ctx context.Context, by By, tokenHash string, seat desk.Member) (port.Invitation, error) {
 	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (port.Invitation, error) {
-		me, err := w.member(by.Member, desk.VerbManageMembers)
+		me, err := w.Member(by.Member, desk.VerbManageMembers)
 		if err != nil {
 			return port.Invitation{}, err
 		}
@@ -23,8 +23,8 @@ func (a *App) Invite(ctx context.Context, by By, tokenHash string, seat desk.Mem
 		if !desk.MayManage(me.Role, seat.Role) {
 			return port.Invitation{}, &desk.Error{Code: desk.CodeForbidden, WhoCan: desk.RoleOwner, Detail: "Only an owner may invite an owner."}
 		}
-		invitation := port.Invitation{ID: w.newID(), TokenHash: tokenHash, Role: seat.Role, Visibility: seat.Visibility,
-			InboxIDs: seat.InboxIDs, TeamIDs: seat.TeamIDs, CreatedBy: by.Member, CreatedAt: w.now, ExpiresAt: w.now + InvitationLasts}
+		invitation := port.Invitation{ID: w.NewID(), TokenHash: tokenHash, Role: seat.Role, Visibility: seat.Visibility,
+			InboxIDs: seat.InboxIDs, TeamIDs: seat.TeamIDs, CreatedBy: by.Member, CreatedAt: w.Now, ExpiresAt: w.Now + InvitationLasts}
 		if err := w.InsertInvitation(invitation); err != nil {
 			return invitation, err
 		}
@@ -48,7 +48,7 @@ func (a *App) AcceptInvitation(ctx context.Context, tokenHash string, person Per
 	if err := person.check(); err != nil {
 		return Joined{}, err
 	}
-	workspace, _, err := a.store.InvitationByToken(ctx, tokenHash)
+	workspace, _, err := a.Store.InvitationByToken(ctx, tokenHash)
 	if err != nil {
 		return Joined{}, err
 	}
@@ -57,16 +57,16 @@ func (a *App) AcceptInvitation(ctx context.Context, tokenHash string, person Per
 		if err != nil {
 			return Joined{}, err
 		}
-		if err := CheckInvitation(invitation, w.now); err != nil {
+		if err := CheckInvitation(invitation, w.Now); err != nil {
 			return Joined{}, err
 		}
 		seat := desk.Member{Role: invitation.Role, Visibility: invitation.Visibility,
-			InboxIDs: still(invitation.InboxIDs, w.dir.Inbox), TeamIDs: still(invitation.TeamIDs, w.dir.Team)}
+			InboxIDs: still(invitation.InboxIDs, w.Dir.Inbox), TeamIDs: still(invitation.TeamIDs, w.Dir.Team)}
 		joined, err := w.join(person, seat)
 		if err != nil {
 			return joined, err
 		}
-		return joined, w.UseInvitation(invitation.ID, joined.Member.ID, w.now)
+		return joined, w.UseInvitation(invitation.ID, joined.Member.ID, w.Now)
 	})
 }
 
@@ -85,7 +85,7 @@ func still[T any](ids []desk.ID, find func(desk.ID) (T, bool)) []desk.ID {
 func (a *App) WithdrawInvitation(ctx context.Context, by By, id desk.ID) error {
 	_, err := run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (struct{}, error) {
 		var none struct{}
-		if _, err := w.member(by.Member, desk.VerbManageMembers); err != nil {
+		if _, err := w.Member(by.Member, desk.VerbManageMembers); err != nil {
 			return none, err
 		}
 		if err := w.DeleteInvitation(id); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
@@ -37,7 +38,7 @@ func (a *App) MarkUnread(ctx context.Context, by By, conversation desk.ID) error
 func (a *App) mark(ctx context.Context, by By, conversation desk.ID, move func(*work, desk.Conversation, port.Read) (port.Read, error)) error {
 	_, err := run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (struct{}, error) {
 		var none struct{}
-		o, err := w.open(by.Member, conversation, desk.VerbMark)
+		o, err := w.Open(by.Member, conversation, desk.VerbMark)
 		if err != nil {
 			return none, err
 		}
@@ -47,11 +48,11 @@ func (a *App) mark(ctx context.Context, by By, conversation desk.ID, move func(*
 		} else if err != nil {
 			return none, err
 		}
-		after, err := move(w, o.conversation, before)
+		after, err := move(w, o.Conversation, before)
 		if err != nil || after == before {
 			return none, err
 		}
-		if _, err := w.Emit(desk.Event{Type: desk.EventReadChanged, At: w.now, Actor: desk.Agent(by.Member),
+		if _, err := w.Emit(desk.Event{Type: desk.EventReadChanged, At: w.Now, Actor: desk.Agent(by.Member),
 			Audience: desk.AudienceMember, MemberID: by.Member, ConversationID: conversation}); err != nil {
 			return none, err
 		}
@@ -69,10 +70,10 @@ func (a *App) SaveDraft(ctx context.Context, by By, conversation desk.ID, mode p
 	}
 	_, err := run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (struct{}, error) {
 		var none struct{}
-		if _, err := w.open(by.Member, conversation, desk.VerbMark); err != nil {
+		if _, err := w.Open(by.Member, conversation, desk.VerbMark); err != nil {
 			return none, err
 		}
-		return none, w.Tx.SaveDraft(port.Draft{ConversationID: conversation, MemberID: by.Member, Mode: mode, Text: text, At: w.now})
+		return none, w.Tx.SaveDraft(port.Draft{ConversationID: conversation, MemberID: by.Member, Mode: mode, Text: text, At: w.Now})
 	})
 	return err
 }
@@ -88,7 +89,7 @@ func (a *App) MarkVisitorRead(ctx context.Context, workspace, inbox desk.ID, sec
 		c := thread.Conversation
 		seq = min(seq, c.Rev)
 		actor := desk.Actor{Kind: desk.ActorContact, ID: c.ContactID}
-		rev, err := w.touch(&c, desk.EventVisitorReadChanged, actor, entity{}, true)
+		rev, err := w.Touch(&c, desk.EventVisitorReadChanged, actor, unit.Entity{}, true)
 		if err != nil {
 			return none, err
 		}
@@ -97,7 +98,7 @@ func (a *App) MarkVisitorRead(ctx context.Context, workspace, inbox desk.ID, sec
 			return none, err
 		}
 		for _, id := range changed {
-			if _, err := w.touch(&c, desk.EventMessageChanged, actor, entity{desk.EntityMessage, id}, true); err != nil {
+			if _, err := w.Touch(&c, desk.EventMessageChanged, actor, unit.Of(desk.EntityMessage, id), true); err != nil {
 				return none, err
 			}
 		}

@@ -10,7 +10,7 @@ import (
 
 // saveMember stores a seat and tells everyone. access says that what it may see has changed: its sockets must resync.
 func (w *work) saveMember(m *desk.Member, by desk.ID, access bool) error {
-	seq, err := w.Emit(desk.Event{Type: desk.EventMemberChanged, At: w.now, Actor: desk.Agent(by),
+	seq, err := w.Emit(desk.Event{Type: desk.EventMemberChanged, At: w.Now, Actor: desk.Agent(by),
 		Audience: desk.AudienceWorkspace, EntityKind: desk.EntityMember, EntityID: m.ID, MemberID: m.ID, Access: access})
 	if err != nil {
 		return err
@@ -39,11 +39,11 @@ func (a *App) EditMember(ctx context.Context, by By, id desk.ID, edit EditMember
 }
 
 func (w *work) editMember(by By, id desk.ID, edit EditMember) (desk.Member, error) {
-	me, err := w.member(by.Member, desk.VerbManageMembers)
+	me, err := w.Member(by.Member, desk.VerbManageMembers)
 	if err != nil {
 		return desk.Member{}, err
 	}
-	member, ok := w.dir.Member(id)
+	member, ok := w.Dir.Member(id)
 	if !ok {
 		return desk.Member{}, desk.ErrNotFound
 	}
@@ -88,12 +88,12 @@ func (w *work) checkSeat(m desk.Member) error {
 		return bad("visibility", "The visibilities are own, team and all.")
 	}
 	for _, id := range m.InboxIDs {
-		if _, ok := w.dir.Inbox(id); !ok {
+		if _, ok := w.Dir.Inbox(id); !ok {
 			return bad("inbox_ids", "There is no such inbox.")
 		}
 	}
 	for _, id := range m.TeamIDs {
-		if _, ok := w.dir.Team(id); !ok {
+		if _, ok := w.Dir.Team(id); !ok {
 			return bad("team_ids", "There is no such team.")
 		}
 	}
@@ -118,7 +118,7 @@ func (w *work) putMember(by desk.ID, before, after desk.Member) error {
 
 func (w *work) owners() int {
 	count := 0
-	for _, m := range w.dir.Members {
+	for _, m := range w.Dir.Members {
 		if m.Active && m.Role == desk.RoleOwner {
 			count++
 		}
@@ -140,7 +140,7 @@ func (w *work) releaseConversations(member, by desk.ID) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if _, err := w.save(desk.Unassign(c, desk.Agent(by), w.now)); err != nil {
+		if _, err := w.Save(desk.Unassign(c, desk.Agent(by), w.Now)); err != nil {
 			return 0, err
 		}
 	}
@@ -149,18 +149,18 @@ func (w *work) releaseConversations(member, by desk.ID) (int, error) {
 
 // audit adds to the append-only record.
 func (w *work) audit(by desk.ID, action string, what desk.ID) error {
-	return w.InsertAudit(port.Audit{ID: w.newID(), At: w.now, MemberID: by, Action: action, EntityID: what, Data: "{}"})
+	return w.InsertAudit(port.Audit{ID: w.NewID(), At: w.Now, MemberID: by, Action: action, EntityID: what, Data: "{}"})
 }
 
 // OfferPasswordReset keeps the token of a link that an admin hands to a member.
 func (a *App) OfferPasswordReset(ctx context.Context, by By, id desk.ID, tokenHash string, until desk.Time) error {
 	_, err := run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (struct{}, error) {
 		var none struct{}
-		me, err := w.member(by.Member, desk.VerbManageMembers)
+		me, err := w.Member(by.Member, desk.VerbManageMembers)
 		if err != nil {
 			return none, err
 		}
-		member, ok := w.dir.Member(id)
+		member, ok := w.Dir.Member(id)
 		if !ok || !member.Active {
 			return none, desk.ErrNotFound
 		}
@@ -177,7 +177,7 @@ func (a *App) OfferPasswordReset(ctx context.Context, by By, id desk.ID, tokenHa
 
 // OfferPasswordResetFor is OfferPasswordReset for the operator at the command line, who needs no seat.
 func (a *App) OfferPasswordResetFor(ctx context.Context, email, tokenHash string, until desk.Time) error {
-	return a.store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
+	return a.Store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
 		user, err := tx.UserByEmail(email)
 		if err != nil {
 			return err
@@ -189,8 +189,8 @@ func (a *App) OfferPasswordResetFor(ctx context.Context, email, tokenHash string
 // ResetPassword sets a new password by a one-time token and ends every session of the user.
 func (a *App) ResetPassword(ctx context.Context, tokenHash, passwordHash string) (desk.ID, error) {
 	var user desk.User
-	now := a.clock()
-	err := a.store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
+	now := a.Clock()
+	err := a.Store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
 		token, err := tx.UseToken(tokenHash, port.TokenPasswordReset, now)
 		if err != nil {
 			return err

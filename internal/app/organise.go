@@ -5,16 +5,17 @@ import (
 	"slices"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
 // MoveStage puts the conversation into a stage.
 func (a *App) MoveStage(ctx context.Context, by By, conversation, stage desk.ID) (desk.Conversation, error) {
-	return a.decide(ctx, by, conversation, desk.VerbMoveStage, func(w *work, o opened) (desk.Change, error) {
-		if _, ok := w.dir.Stage(stage); !ok {
+	return a.decide(ctx, by, conversation, desk.VerbMoveStage, func(w *work, o unit.Opened) (desk.Change, error) {
+		if _, ok := w.Dir.Stage(stage); !ok {
 			return desk.Change{}, &desk.Error{Code: desk.CodeBadValue, Field: "stage_id", Detail: "There is no such stage."}
 		}
-		return desk.MoveStage(o.conversation, by.Member, stage, w.now), nil
+		return desk.MoveStage(o.Conversation, by.Member, stage, w.Now), nil
 	})
 }
 
@@ -24,7 +25,7 @@ const TagsMax = 20
 // SetTags replaces the conversation's tags.
 func (a *App) SetTags(ctx context.Context, by By, conversation desk.ID, tags []desk.ID) (desk.Conversation, error) {
 	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (desk.Conversation, error) {
-		o, err := w.open(by.Member, conversation, desk.VerbTag)
+		o, err := w.Open(by.Member, conversation, desk.VerbTag)
 		if err != nil {
 			return desk.Conversation{}, err
 		}
@@ -33,17 +34,17 @@ func (a *App) SetTags(ctx context.Context, by By, conversation desk.ID, tags []d
 			return desk.Conversation{}, &desk.Error{Code: desk.CodeBadValue, Field: "tag_ids", Max: TagsMax, Detail: "Too many tags."}
 		}
 		for _, tag := range tags {
-			if _, ok := w.dir.Tag(tag); !ok {
+			if _, ok := w.Dir.Tag(tag); !ok {
 				return desk.Conversation{}, &desk.Error{Code: desk.CodeBadValue, Field: "tag_ids", Detail: "There is no such tag."}
 			}
 		}
-		if _, err := w.touch(&o.conversation, desk.EventConversationChanged, desk.Agent(by.Member), entity{}, false); err != nil {
+		if _, err := w.Touch(&o.Conversation, desk.EventConversationChanged, desk.Agent(by.Member), unit.Entity{}, false); err != nil {
 			return desk.Conversation{}, err
 		}
 		if err := w.Tx.SetTags(conversation, tags); err != nil {
 			return desk.Conversation{}, err
 		}
-		return o.conversation, w.SaveConversation(o.conversation)
+		return o.Conversation, w.SaveConversation(o.Conversation)
 	})
 }
 
@@ -53,18 +54,18 @@ func (a *App) AskContact(ctx context.Context, by By, conversation desk.ID, field
 		return desk.Conversation{}, &desk.Error{Code: desk.CodeBadValue, Field: "fields", Detail: "Ask for name, email or phone."}
 	}
 	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (desk.Conversation, error) {
-		o, err := w.open(by.Member, conversation, desk.VerbAskContact)
+		o, err := w.Open(by.Member, conversation, desk.VerbAskContact)
 		if err != nil {
 			return desk.Conversation{}, err
 		}
-		change, err := desk.AskContact(o.conversation, by.Member, fields, w.now)
+		change, err := desk.AskContact(o.Conversation, by.Member, fields, w.Now)
 		if err != nil {
 			return desk.Conversation{}, err
 		}
-		o.card.AskedFields = slices.Compact(slices.Sorted(slices.Values(fields)))
-		if err := w.SaveCard(o.card); err != nil {
+		o.Card.AskedFields = slices.Compact(slices.Sorted(slices.Values(fields)))
+		if err := w.SaveCard(o.Card); err != nil {
 			return desk.Conversation{}, err
 		}
-		return w.save(change)
+		return w.Save(change)
 	})
 }

@@ -31,7 +31,7 @@ func (a *App) EditProfile(ctx context.Context, by By, edit EditProfile) (Joined,
 		return Joined{}, err
 	}
 	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (Joined, error) {
-		member, err := w.member(by.Member, desk.VerbOwnSelf)
+		member, err := w.Member(by.Member, desk.VerbOwnSelf)
 		if err != nil {
 			return Joined{}, err
 		}

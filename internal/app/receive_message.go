@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
@@ -48,7 +49,7 @@ func (a *App) ReceiveVisitorMessage(ctx context.Context, in VisitorMessage) (Rec
 }
 
 func (w *work) receive(in VisitorMessage) (Received, error) {
-	inbox, ok := w.dir.Inbox(in.Inbox)
+	inbox, ok := w.Dir.Inbox(in.Inbox)
 	if !ok || !inbox.Active {
 		return Received{}, desk.ErrNotFound
 	}
@@ -65,7 +66,7 @@ func (w *work) receive(in VisitorMessage) (Received, error) {
 	change := desk.Receive(thread.Conversation, w.arrival(inbox, thread.Conversation))
 	newSession := change.Conversation.SessionStartedAt != thread.Conversation.SessionStartedAt
 	if begun {
-		first := desk.NewConversation(thread.Conversation.ID, thread.Identity, thread.Conversation.StageID, w.now, hasBot(inbox))
+		first := desk.NewConversation(thread.Conversation.ID, thread.Identity, thread.Conversation.StageID, w.Now, hasBot(inbox))
 		change.Begun = first.Begun
 		// Until this message nobody could see the conversation: the event says that it came into being.
 		change.Steps[len(change.Steps)-1].Before = desk.Scope{}
@@ -75,16 +76,16 @@ func (w *work) receive(in VisitorMessage) (Received, error) {
 		return Received{}, err
 	}
 	received := Received{Message: message, Conversation: change.Conversation, Card: thread.Card}
-	preview(&received.Card, message)
+	unit.Preview(&received.Card, message)
 	return received, w.finishInbound(in, inbox, thread, &received, newSession)
 }
 
 // arrival gathers what the rule of receiving asks of the inbox and its people.
 func (w *work) arrival(inbox desk.Inbox, c desk.Conversation) desk.Arrival {
-	last, known := w.dir.Member(c.LastAgentID)
-	return desk.Arrival{At: w.now, ContactID: c.ContactID, Window: inbox.Window, ReopenTo: inbox.Settings.ReopenTo,
+	last, known := w.Dir.Member(c.LastAgentID)
+	return desk.Arrival{At: w.Now, ContactID: c.ContactID, Window: inbox.Window, ReopenTo: inbox.Settings.ReopenTo,
 		HasBot:        hasBot(inbox),
-		LastAgentFits: known && last.Availability == desk.Online && w.dir.HasAccess(last.ID, inbox.ID)}
+		LastAgentFits: known && last.Availability == desk.Online && w.Dir.HasAccess(last.ID, inbox.ID)}
 }
 
 // thread finds the visitor's session or makes one with all that stands behind it.
@@ -100,7 +101,7 @@ func (w *work) thread(inbox desk.Inbox, in VisitorMessage) (thread port.VisitorT
 			}
 			thread.Card.Name = known.Name
 		}
-		return thread, begun, checkVerified(thread.Session, w.now)
+		return thread, begun, checkVerified(thread.Session, w.Now)
 	}
 	if !errors.Is(err, desk.ErrNotFound) {
 		return thread, false, err
@@ -114,9 +115,9 @@ func (w *work) thread(inbox desk.Inbox, in VisitorMessage) (thread port.VisitorT
 }
 
 func (w *work) newVisitor(inbox desk.Inbox, secretHash, locale string) (port.VisitorThread, error) {
-	contact := desk.Contact{ID: w.newID(), Locale: locale, CreatedAt: w.now, Rev: 0, Custom: "{}"}
-	identity := desk.Identity{ID: w.newID(), InboxID: inbox.ID, ContactID: contact.ID, Code: placeholderCode(secretHash)}
-	session := desk.VisitorSession{SecretHash: secretHash, InboxID: inbox.ID, IdentityID: identity.ID, CreatedAt: w.now}
+	contact := desk.Contact{ID: w.NewID(), Locale: locale, CreatedAt: w.Now, Rev: 0, Custom: "{}"}
+	identity := desk.Identity{ID: w.NewID(), InboxID: inbox.ID, ContactID: contact.ID, Code: placeholderCode(secretHash)}
+	session := desk.VisitorSession{SecretHash: secretHash, InboxID: inbox.ID, IdentityID: identity.ID, CreatedAt: w.Now}
 	thread := port.VisitorThread{Session: session, Identity: identity}
 	if err := w.InsertContact(contact); err != nil {
 		return thread, err
@@ -132,16 +133,16 @@ func (w *work) newVisitor(inbox desk.Inbox, secretHash, locale string) (port.Vis
 
 func (w *work) blankConversation(inbox desk.Inbox, identity desk.Identity) (desk.Conversation, desk.Card) {
 	var stage desk.ID
-	if len(w.dir.Stages) > 0 {
-		stage = w.dir.Stages[0].ID
+	if len(w.Dir.Stages) > 0 {
+		stage = w.Dir.Stages[0].ID
 	}
-	c := desk.NewConversation(w.newID(), identity, stage, w.now, hasBot(inbox)).Conversation
+	c := desk.NewConversation(w.NewID(), identity, stage, w.Now, hasBot(inbox)).Conversation
 	return c, desk.Card{ConversationID: c.ID, Code: identity.Code}
 }
 
 // writeInbound commits the change and stores the message at its seq.
 func (w *work) writeInbound(in VisitorMessage, thread port.VisitorThread, change *desk.Change, begun bool) (desk.Message, error) {
-	message := desk.Message{ID: w.newID(), ConversationID: thread.Conversation.ID, InboxID: thread.Conversation.InboxID,
+	message := desk.Message{ID: w.NewID(), ConversationID: thread.Conversation.ID, InboxID: thread.Conversation.InboxID,
 		Author: desk.AuthorContact, AuthorID: thread.Conversation.ContactID, Text: in.Text, ClientID: in.ClientID,
 		State: desk.StateSent}
 	if begun {
@@ -151,7 +152,7 @@ func (w *work) writeInbound(in VisitorMessage, thread port.VisitorThread, change
 			return message, err
 		}
 	}
-	seq, err := w.commit(change, entity{desk.EntityMessage, message.ID})
+	seq, err := w.Commit(change, unit.Of(desk.EntityMessage, message.ID))
 	if err != nil {
 		return message, err
 	}
@@ -200,18 +201,18 @@ func (w *work) firstInboundOf(c desk.Conversation) error {
 }
 
 func (w *work) recordVisit(v desk.Visit, c *desk.Conversation) error {
-	v.ID, v.ConversationID, v.At = w.newID(), c.ID, w.now
+	v.ID, v.ConversationID, v.At = w.NewID(), c.ID, w.Now
 	if err := w.InsertVisit(v); err != nil {
 		return err
 	}
 	actor := desk.Actor{Kind: desk.ActorContact, ID: c.ContactID}
-	_, err := w.touch(c, desk.EventVisitRecorded, actor, entity{desk.EntityVisit, v.ID}, false)
+	_, err := w.Touch(c, desk.EventVisitRecorded, actor, unit.Of(desk.EntityVisit, v.ID), false)
 	return err
 }
 
 func (w *work) markFirstMessage(inbox desk.Inbox) error {
-	inbox.FirstMessageAt = w.now
-	seq, err := w.directoryChanged(desk.EventInboxChanged, 0, entity{desk.EntityInbox, inbox.ID}, false)
+	inbox.FirstMessageAt = w.Now
+	seq, err := w.DirectoryChanged(desk.EventInboxChanged, 0, unit.Of(desk.EntityInbox, inbox.ID), false)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
@@ -36,25 +37,25 @@ func (a *App) SendMessage(ctx context.Context, by By, out OutgoingMessage) (Sent
 }
 
 func (w *work) send(by By, out OutgoingMessage) (Sent, error) {
-	o, err := w.open(by.Member, out.ConversationID, desk.VerbSend)
+	o, err := w.Open(by.Member, out.ConversationID, desk.VerbSend)
 	if err != nil {
 		return Sent{}, err
 	}
-	earlier, err := w.MessageByClientID(o.conversation.ID, desk.AuthorAgent, out.ClientID)
+	earlier, err := w.MessageByClientID(o.Conversation.ID, desk.AuthorAgent, out.ClientID)
 	if err == nil && earlier.AuthorID != by.Member {
 		return Sent{}, errClientIDTaken
 	}
 	if err == nil {
-		return Sent{Message: earlier, Conversation: o.conversation, Card: o.card, Duplicate: true}, nil
+		return Sent{Message: earlier, Conversation: o.Conversation, Card: o.Card, Duplicate: true}, nil
 	}
 	if !errors.Is(err, desk.ErrNotFound) {
 		return Sent{}, err
 	}
-	if err := w.checkUnseen(o.conversation, by.Member, out.SeenSeq); err != nil {
+	if err := w.checkUnseen(o.Conversation, by.Member, out.SeenSeq); err != nil {
 		return Sent{}, err
 	}
-	change, err := desk.Send(o.conversation, desk.Answer{MemberID: by.Member, Now: w.now,
-		OnlyAssignee: o.inbox.Settings.OnlyAssigneeAnswers})
+	change, err := desk.Send(o.Conversation, desk.Answer{MemberID: by.Member, Now: w.Now,
+		OnlyAssignee: o.Inbox.Settings.OnlyAssigneeAnswers})
 	if err != nil {
 		return Sent{}, err
 	}
@@ -62,16 +63,16 @@ func (w *work) send(by By, out OutgoingMessage) (Sent, error) {
 	if err := w.writeOutbound(&change, &message); err != nil {
 		return Sent{}, err
 	}
-	if len(o.conversation.IntervenerIDs) == 0 {
+	if len(o.Conversation.IntervenerIDs) == 0 {
 		if err := w.firstAnswerOf(change.Conversation); err != nil {
 			return Sent{}, err
 		}
 	}
-	preview(&o.card, message)
-	if err := w.SaveCard(o.card); err != nil {
+	unit.Preview(&o.Card, message)
+	if err := w.SaveCard(o.Card); err != nil {
 		return Sent{}, err
 	}
-	return Sent{Message: message, Conversation: change.Conversation, Card: o.card}, w.SaveConversation(change.Conversation)
+	return Sent{Message: message, Conversation: change.Conversation, Card: o.Card}, w.SaveConversation(change.Conversation)
 }
 
 // checkUnseen asks first when somebody of us answered what the writer had not seen.
@@ -90,9 +91,9 @@ func (w *work) checkUnseen(c desk.Conversation, member desk.ID, seen int64) erro
 // writeOutbound commits a change of ours and stores its message.
 func (w *work) writeOutbound(change *desk.Change, message *desk.Message) error {
 	c := &change.Conversation
-	message.ID, message.ConversationID, message.InboxID = w.newID(), c.ID, c.InboxID
+	message.ID, message.ConversationID, message.InboxID = w.NewID(), c.ID, c.InboxID
 	message.State = desk.StateSent
-	seq, err := w.commit(change, entity{desk.EntityMessage, message.ID})
+	seq, err := w.Commit(change, unit.Of(desk.EntityMessage, message.ID))
 	if err != nil {
 		return err
 	}
