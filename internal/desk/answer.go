@@ -83,7 +83,7 @@ func BotAnswer(c Conversation, now Time, handoff bool) (Change, error) {
 	bot := Actor{Kind: ActorBot}
 	ch.then(EventMessageSent, at, bot, func(c *Conversation) {
 		if handoff {
-			c.LastAt = at
+			c.LastAt, c.LastAnswerAt = at, at
 		} else {
 			c.answered(at)
 		}
@@ -120,7 +120,7 @@ func ReturnToBot(c Conversation, by ID, now Time, hasBot bool) (Change, error) {
 }
 
 func (c *Conversation) answered(at Time) {
-	c.LastAt = at
+	c.LastAt, c.LastAnswerAt = at, at
 	c.WaitingSince = 0
 }
 

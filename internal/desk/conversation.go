@@ -56,6 +56,7 @@ type Conversation struct {
 	ClosesAt         Time // the window's end, from Deadline; 0 = none. Kept after closing, for R19a
 
 	LastAt       Time // last message, either way
+	LastAnswerAt Time // last message of ours
 	WaitingSince Time // the visitor's oldest message without an answer; 0 = nobody waits
 
 	ClosedAt      Time
@@ -93,7 +94,8 @@ type Card struct {
 	Code            string
 	PreviewAuthor   AuthorKind
 	PreviewAuthorID ID
-	PreviewText     string // at most PreviewMax characters, one line
+	PreviewText     string      // at most PreviewMax characters, one line
+	PreviewKind     MessageKind // "" = text
 	PreviewAt       Time
 	AskedFields     []string // contact data that we asked for («Pedir datos») and the visitor has not left yet
 }

@@ -22,10 +22,15 @@ type Inbox struct {
 	Window         WindowPolicy
 	MemberIDs      []ID
 	Settings       InboxSettings
+	Connection     Connection
+	Health         Health
 	FirstMessageAt Time
 	CreatedAt      Time
 	Rev            int64
 }
+
+// HasBot says whether the inbox has a bot that is switched on.
+func (i Inbox) HasBot() bool { return i.Settings.Bot != nil && i.Settings.Bot.Enabled }
 
 // InboxSettings is what an admin sets on an inbox. It is stored as JSON.
 type InboxSettings struct {

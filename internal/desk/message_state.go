@@ -8,5 +8,8 @@ func LaterState(from, to MessageState) bool {
 	if from == StateFailed {
 		return rank[to] >= rank[StateDelivered]
 	}
+	if to == StateFailed {
+		return from != StateDelivered && from != StateRead // providers refuse also after they took it
+	}
 	return rank[to] > rank[from]
 }

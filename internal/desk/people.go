@@ -117,17 +117,26 @@ type Identity struct {
 	ContactID  ID
 	Code       string // four characters of the placeholder «Visitante 4F2A»
 	VerifiedAt Time   // when the host page proved who it is; 0 = never
+
+	ProfileName string // as the network shows the person
+	ProfileAt   Time   // of the message that told ProfileName
+	Username    string // without @
+	OptedOutAt  Time   // asked for no more marketing; 0 = did not
 }
 
 // AddressKind says what an address is made of.
 type AddressKind string
 
-// Address kinds of web chat; other channels add theirs.
+// The address kinds.
 const (
 	// AddressVisitor is the SHA-256 (hex) of a browser's secret.
 	AddressVisitor AddressKind = "visitor"
 	// AddressExternalUser is the host page's own user id, proved by a signed token.
 	AddressExternalUser AddressKind = "external_user"
+	// AddressWaID is a WhatsApp number as Meta writes it: digits, without +.
+	AddressWaID AddressKind = "wa_id"
+	// AddressBSUID is Meta's business-scoped user id, which outlives a number: BR.1502….
+	AddressBSUID AddressKind = "bsuid"
 )
 
 // VisitorSession is one browser's hold on an identity of a web inbox.

@@ -2,13 +2,25 @@ package desk
 
 // Arrival is a visitor's message that has just come in.
 type Arrival struct {
-	At        Time // when it counts: for web chat, when we received it
+	// At is when it counts: for web chat, when we received it; else the provider's time, never later than Now.
+	At  Time
+	Now Time
+	// Told: the provider said when it was written. Such a message lands in place, also when a later one came before it;
+	// others are put after all that is there.
+	Told      bool
 	ContactID ID
 	Window    WindowPolicy
 	ReopenTo  ReopenTo
 	HasBot    bool // the inbox has a bot that is switched on
 	// LastAgentFits: the conversation's last agent still has access to the inbox and is online (R16).
 	LastAgentFits bool
+	// LastAgentHasAccess: online or not. Whoever sent a template gets the answer to it (R13).
+	LastAgentHasAccess bool
+}
+
+// TooLate says whether a message came after its own window: it is kept in its place and reopens nothing.
+func (a Arrival) TooLate() bool {
+	return a.Told && WindowOver(Deadline(a.Window, Session{StartedAt: a.At, LastAt: a.At}), a.Now)
 }
 
 // NewConversation begins the thread of an identity. The first message is then received as any other.
@@ -20,26 +32,43 @@ func NewConversation(id ID, identity Identity, stage ID, at Time, hasBot bool) C
 }
 
 // Receive decides what a visitor's message does: it ends a window that is over, reopens what is closed with a new
-// episode, starts or renews the session, and makes the visitor wait for us. The last step is the message's own.
+// episode, starts or renews the session, and makes the visitor wait for us. The last step is the message's own. Messages
+// that the provider hands over in another order leave the same conversation.
 func Receive(c Conversation, a Arrival) Change {
 	ch := changeOf(c)
 	if lapse, over := Lapse(c, a.At); over {
 		ch.add(lapse)
 	}
-	at := NextAt(ch.Conversation, a.At)
-	if ch.Conversation.Status == Closed {
-		ch.reopenForVisitor(at, a)
+	at := a.At
+	if !a.Told {
+		at = NextAt(ch.Conversation, at)
+	}
+	tooLate := a.TooLate()
+	if ch.Conversation.Status == Closed && !tooLate {
+		ch.reopenForVisitor(max(at, ch.Conversation.ClosedAt), a)
 	}
 	ch.then(EventMessageReceived, at, Actor{Kind: ActorContact, ID: a.ContactID}, func(c *Conversation) {
-		c.setSession(a.Window, c.Session().WithInbound(at))
-		c.InboundCount++
-		c.LastAt = at
-		c.AwaitingReply = false
-		if c.WaitingSince == 0 {
-			c.WaitingSince = at
-		}
+		c.received(at, a, tooLate)
 	})
 	return ch
+}
+
+func (c *Conversation) received(at Time, a Arrival, tooLate bool) {
+	c.setSession(a.Window, c.Session().WithInbound(at))
+	c.InboundCount++
+	c.LastAt = max(c.LastAt, at)
+	if tooLate {
+		return
+	}
+	if c.Episode == 1 && at < c.OpenedAt {
+		c.OpenedAt = at // an earlier first message
+	}
+	c.AwaitingReply = false
+	// Providers tell whole seconds: of what came in the same one as our answer the visitor is taken to wait.
+	unanswered := !a.Told || at >= c.LastAnswerAt-c.LastAnswerAt%Second
+	if unanswered && (c.WaitingSince == 0 || at < c.WaitingSince) {
+		c.WaitingSince = at
+	}
 }
 
 func (ch *Change) reopenForVisitor(at Time, a Arrival) {
@@ -51,7 +80,8 @@ func (ch *Change) reopenForVisitor(at Time, a Arrival) {
 	})
 	step.told(ch.Conversation, MilestoneReopened, MilestoneData{By: ActorContact})
 	ch.Begun = ch.Conversation.episode(ActorContact)
-	if a.ReopenTo == ReopenToSameAgent && a.LastAgentFits && ch.Conversation.LastAgentID != 0 {
+	expected := ch.Conversation.AwaitingReply && a.LastAgentHasAccess
+	if ch.Conversation.LastAgentID != 0 && (expected || a.ReopenTo == ReopenToSameAgent && a.LastAgentFits) {
 		ch.assign(ch.Conversation.LastAgentID, System, at, true)
 	}
 }

@@ -61,9 +61,11 @@ type Message struct {
 	SortAt         Time // position in the thread: (SortAt, Seq)
 	At             Time // when it was said
 	Author         AuthorKind
-	AuthorID       ID     // member or contact
-	AuthorName     string // of a bot or an external agent
+	AuthorID       ID          // member or contact
+	AuthorName     string      // of a bot or an external agent
+	Kind           MessageKind // "" means KindText
 	Text           string
+	Content        Content
 	Choices        []string // quick replies that a bot offers
 	ClientID       string   // the sender's own id: a repeated send finds the first
 	ExternalID     string   // the provider's id, unique in an inbox; "" until known
@@ -106,6 +108,9 @@ const (
 	MilestoneContactAsked     MilestoneType = "contact_asked"
 	MilestoneContactLeft      MilestoneType = "contact_left"
 	MilestoneIdentityVerified MilestoneType = "identity_verified"
+	MilestoneTemplateSent     MilestoneType = "template_sent"
+	MilestoneIdentityMerged   MilestoneType = "identity_merged"
+	MilestoneNumberChanged    MilestoneType = "number_changed"
 )
 
 // Milestone is an event worth showing in the thread. Every milestone has an actor and a time.

@@ -35,6 +35,9 @@ func (s Session) WithInbound(at Time) Session {
 	if s.StartedAt == 0 || s.Ended {
 		return Session{StartedAt: at, LastAt: at}
 	}
+	if at < s.StartedAt && s.StartedAt-at < WindowLength {
+		s.StartedAt = at // an earlier message of the same session that came later
+	}
 	s.LastAt = max(s.LastAt, at)
 	return s
 }

@@ -13,8 +13,12 @@ import (
 // never is the sort key of what has no time: it sorts after every time.
 const never = math.MaxInt64
 
-// statusOpen is how conversations.status says desk.Open; 0 is closed.
-const statusOpen = 1
+// statusOpen is how conversations.status says desk.Open; 0 is closed, 2 a conversation that went into another one. Such a
+// redirect is in no list: what asks by id or contact leaves it out by liveOnly.
+const (
+	statusOpen = 1
+	liveOnly   = " AND c.status < 2"
+)
 
 // keyOf makes a time a sort key that is never 0.
 func keyOf(t desk.Time) int64 {
@@ -47,7 +51,7 @@ const (
 		"session_ended, last_inbound_at, closed_at, closed_reason, unanswered, awaiting_reply, bot, interveners, name, " +
 		"code, preview_author, preview_author_id, preview_text, preview_at, asked_fields"
 	messageNames = "id, conversation_id, inbox_id, episode, seq, rev, sort_at, at, author, author_id, author_name, " +
-		"body, choices, client_id, external_id, state, error_code, error_text, inbound_number, late"
+		"body, choices, client_id, external_id, state, error_code, error_text, inbound_number, late, kind, content"
 	commentNames   = "id, conversation_id, episode, seq, rev, sort_at, at, member_id, body, client_id"
 	milestoneNames = "id, conversation_id, episode, seq, sort_at, at, type, actor_kind, actor_id, data"
 	episodeNames   = "conversation_id, number, opened_at, opened_by, first_inbound_at, first_answer_at, closed_at, " +
@@ -107,6 +111,8 @@ func scanMessage(r *row) desk.Message {
 	m.Choices = scanJSON[[]string](r)
 	m.ClientID, m.ExternalID, m.State = r.text(), r.text(), desk.MessageState(r.text())
 	m.ErrorCode, m.ErrorText, m.InboundNumber, m.Late = r.text(), r.text(), r.int(), r.flag()
+	m.Kind = desk.MessageKind(r.text())
+	m.Content = scanJSON[desk.Content](r)
 	return m
 }
 
@@ -182,6 +188,15 @@ func jsonList[T any](list []T) string {
 		return ""
 	}
 	return jsonText(list)
+}
+
+// jsonGiven writes a column of JSON that may hold what others wrote, "{}" as "".
+func jsonGiven(value any) (string, error) {
+	text, err := json.Marshal(value)
+	if err != nil || string(text) == "{}" {
+		return "", err
+	}
+	return string(text), nil
 }
 
 // jsonText writes a column of JSON. What cannot be written as JSON does not occur in the types of desk.

@@ -129,11 +129,12 @@ func readMembers(read directoryRead, d *desk.Directory) error {
 }
 
 func readInboxes(read directoryRead, d *desk.Directory) error {
-	return read("SELECT id, name, channel, key, active, window_policy, settings, first_message_at, created_at, rev "+
-		"FROM inboxes WHERE workspace_id = $1 ORDER BY id", func(r *row) {
+	return read("SELECT id, name, channel, key, active, window_policy, settings, connection, health, first_message_at, "+
+		"created_at, rev FROM inboxes WHERE workspace_id = $1 ORDER BY id", func(r *row) {
 		inbox := desk.Inbox{ID: r.id(), Name: r.text(), Channel: desk.ChannelKind(r.text()), Key: r.text(),
 			Active: r.flag(), Window: desk.WindowPolicy(r.text())}
 		inbox.Settings = scanJSON[desk.InboxSettings](r)
+		inbox.Connection, inbox.Health = scanJSON[desk.Connection](r), scanJSON[desk.Health](r)
 		inbox.FirstMessageAt, inbox.CreatedAt, inbox.Rev = r.time(), r.time(), r.int64()
 		d.Inboxes = append(d.Inboxes, inbox)
 	})

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
@@ -27,6 +28,18 @@ func (s *Store) VisitorThread(ctx context.Context, workspace, inbox desk.ID, sec
 
 // InboxByKey: see port.Reader.
 func (s *Store) InboxByKey(ctx context.Context, key string) (workspace, inbox desk.ID, err error) {
+	if strings.Contains(key, ":") {
+		return 0, 0, desk.ErrNotFound // the route of an account is not for the public
+	}
+	return s.route(ctx, key)
+}
+
+// Routed: see port.TrafficReader.
+func (s *Store) Routed(ctx context.Context, channel desk.ChannelKind, endpoint string) (workspace, inbox desk.ID, err error) {
+	return s.route(ctx, endpointRoute(channel, endpoint))
+}
+
+func (s *Store) route(ctx context.Context, key string) (workspace, inbox desk.ID, err error) {
 	err = s.lookup(ctx, "SELECT workspace_id, inbox_id FROM inbox_routes WHERE key = $1", []any{key},
 		func(r *row) { workspace, inbox = r.id(), r.id() })
 	return workspace, inbox, err

@@ -18,7 +18,7 @@ var conversationScreen = "SELECT " + conversationColumns + ", " + columns("p", c
 	"JOIN identities i ON i.workspace_id = c.workspace_id AND i.id = c.identity_id " +
 	"LEFT JOIN episodes e ON e.workspace_id = c.workspace_id AND e.conversation_id = c.id AND e.number = k.episode " +
 	"LEFT JOIN reads r ON r.workspace_id = c.workspace_id AND r.member_id = $3 AND r.conversation_id = c.id " +
-	"WHERE c.workspace_id = $1 AND c.id = $2"
+	"WHERE c.workspace_id = $1 AND c.id = $2" + liveOnly
 
 // Conversation: see port.Reader. Five statements.
 func (s *Store) Conversation(ctx context.Context, workspace, id, member desk.ID) (screen port.ConversationScreen, err error) {

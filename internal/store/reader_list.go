@@ -107,7 +107,7 @@ func askRows(workspace, member desk.ID, ids []desk.ID, byID map[desk.ID]port.Row
 	reader := q.arg(member)
 	text := "SELECT " + conversationColumns + ", coalesce(r.count, -1)" + fromConversations +
 		"LEFT JOIN reads r ON r.workspace_id = c.workspace_id AND r.member_id = " + reader + " AND r.conversation_id = c.id " +
-		"WHERE c.workspace_id = $1 AND " + q.among("c.id", ids)
+		"WHERE c.workspace_id = $1 AND " + q.among("c.id", ids) + liveOnly
 	lines := ask{text, q.args, func(r *row) error {
 		var line port.Row
 		line.Conversation, line.Card = scanConversation(r)

@@ -109,7 +109,7 @@ func pageStart(q port.TimelineQuery) (threadKey, direction, error) {
 
 // seqWith is the instant's place in the log, if the conversation is there.
 const seqWith = "SELECT w.last_seq FROM conversations c JOIN workspaces w ON w.workspace_id = c.workspace_id " +
-	"WHERE c.workspace_id = $1 AND c.id = $2"
+	"WHERE c.workspace_id = $1 AND c.id = $2" + liveOnly
 
 func (t threadSource) query(workspace, conversation desk.ID, key threadKey, towards direction, limit int) (string, []any) {
 	sign, order := "<", " DESC"

@@ -1,12 +1,15 @@
 package store
 
 import (
+	"bytes"
 	"database/sql/driver"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -24,7 +27,7 @@ type row struct {
 	fields []pgconn.FieldDescription // PostgreSQL
 }
 
-// id, time, int64, int, text and flag take the next column.
+// id, time, int64, int, text, bytes and flag take the next column.
 
 func (r *row) id() desk.ID     { return desk.ID(r.int64()) }
 func (r *row) time() desk.Time { return desk.Time(r.int64()) }
@@ -89,6 +92,32 @@ func (r *row) text() string {
 	}
 	r.fail(i, "is not text")
 	return ""
+}
+
+// bytes takes the next column as bytes of its own.
+func (r *row) bytes() []byte {
+	i, ok := r.take()
+	if !ok {
+		return nil
+	}
+	if r.fields == nil {
+		switch v := r.values[i].(type) {
+		case []byte:
+			return bytes.Clone(v)
+		case nil:
+			return nil
+		}
+		r.fail(i, "is not bytes")
+		return nil
+	}
+	if r.fields[i].Format == pgx.BinaryFormatCode {
+		return bytes.Clone(r.raw[i])
+	}
+	value, err := hex.DecodeString(strings.TrimPrefix(string(r.raw[i]), `\x`))
+	if err != nil {
+		r.fail(i, "is not bytes")
+	}
+	return value
 }
 
 func (r *row) take() (int, bool) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"bandeja.dev/bandeja/internal/desk"
@@ -11,6 +12,7 @@ import (
 type searchRow struct {
 	message, inbox, conversation desk.ID
 	text                         string
+	again                        bool // it stands in the index already: its words or its conversation changed
 }
 
 // scopeTokens are the tokens that stand beside a message's words, so that the index itself narrows a search.
@@ -29,6 +31,11 @@ func searchBody(text string) string {
 // insertSearch fills the index once for a batch: SQLite's would be written out at every savepoint.
 func (e *liteEngine) insertSearch(ctx context.Context, c conn, l *wsLog) error {
 	for _, r := range l.search {
+		if r.again {
+			if err := c.exec(ctx, "DELETE FROM message_search WHERE rowid = $1", []any{r.message}); err != nil {
+				return err
+			}
+		}
 		err := c.exec(ctx, "INSERT INTO message_search (rowid, scope, body) VALUES ($1, $2, $3)",
 			[]any{r.message, scopeTokens(l.id, r.inbox, r.conversation), searchBody(r.text)})
 		if err != nil {
@@ -42,12 +49,30 @@ func (e *pgEngine) insertSearch(ctx context.Context, c conn, l *wsLog) error {
 	if len(l.search) == 0 {
 		return nil
 	}
-	ids, terms := make([]int64, len(l.search)), make([]string, len(l.search))
-	for i, r := range l.search {
-		ids[i] = int64(r.message)
-		terms[i] = scopeTokens(l.id, r.inbox, r.conversation) + " " + searchBody(r.text)
+	ids, terms := make([]int64, 0, len(l.search)), make([]string, 0, len(l.search))
+	for _, r := range lastOfEach(l.search) {
+		ids = append(ids, int64(r.message))
+		terms = append(terms, scopeTokens(l.id, r.inbox, r.conversation)+" "+searchBody(r.text))
 	}
 	return c.exec(ctx, "INSERT INTO message_search (workspace_id, message_id, terms) "+
-		"SELECT $1, u.id, to_tsvector('simple', u.terms) FROM unnest($2::bigint[], $3::text[]) AS u(id, terms)",
-		[]any{l.id, ids, terms})
+		"SELECT $1, u.id, to_tsvector('simple', u.terms) FROM unnest($2::bigint[], $3::text[]) AS u(id, terms) "+
+		"ON CONFLICT (workspace_id, message_id) DO UPDATE SET terms = excluded.terms", []any{l.id, ids, terms})
+}
+
+// lastOfEach leaves out what a later row of the same message replaces.
+func lastOfEach(rows []searchRow) []searchRow {
+	if !slices.ContainsFunc(rows, func(r searchRow) bool { return r.again }) {
+		return rows
+	}
+	last := make(map[desk.ID]int, len(rows))
+	for i, r := range rows {
+		last[r.message] = i
+	}
+	kept := make([]searchRow, 0, len(last))
+	for i, r := range rows {
+		if last[r.message] == i {
+			kept = append(kept, r)
+		}
+	}
+	return kept
 }

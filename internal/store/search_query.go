@@ -131,7 +131,7 @@ func buildSearch(q *statement, f filter, terms []term) {
 		table += " INDEXED BY conversations_contact"
 	}
 	fmt.Fprintf(q, "SELECT c.id, c.inbox_id, c.holder_id, c.team_id, c.status, c.last_at, c.closes_key, c.waiting_key "+
-		"FROM (%s) AS m JOIN %s ON c.workspace_id = $1 AND c.contact_id = m.contact_id WHERE %s LIMIT %d",
+		"FROM (%s) AS m JOIN %s ON c.workspace_id = $1 AND c.contact_id = m.contact_id WHERE %s"+liveOnly+" LIMIT %d",
 		lead, table, f.sees(q), maxFound)
 }
 

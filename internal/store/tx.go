@@ -18,6 +18,7 @@ type tx struct {
 	err   error  // the first failed statement; nothing runs after it
 
 	conversations []*heldConversation
+	messages      []heldMessage
 	directory     bool // something in the directory was written
 }
 

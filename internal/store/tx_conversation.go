@@ -39,25 +39,36 @@ func (t *tx) Conversation(id desk.ID) (desk.Conversation, desk.Card, error) {
 	if h := t.held(id); h != nil && h.known {
 		return h.conversation, h.card, t.ready()
 	}
-	return t.readConversation("WHERE c.workspace_id = $1 AND c.id = $2", id)
-}
-
-// ConversationOfIdentity: see port.ContactTx.
-func (t *tx) ConversationOfIdentity(identity desk.ID) (desk.Conversation, desk.Card, error) {
-	return t.readConversation("WHERE c.workspace_id = $1 AND c.identity_id = $2", identity)
-}
-
-func (t *tx) readConversation(where string, key desk.ID) (c desk.Conversation, card desk.Card, err error) {
-	if err := t.writeConversations(); err != nil {
-		return c, card, err
-	}
-	err = t.one("SELECT "+conversationColumns+fromConversations+where, []any{t.Workspace(), key}, func(r *row) {
-		c, card = scanConversation(r)
-	})
-	if err == nil {
-		t.hold(c, card)
+	c, card, redirect, err := t.readConversation("WHERE c.workspace_id = $1 AND c.id = $2", id)
+	if err == nil && redirect != 0 {
+		return desk.Conversation{}, desk.Card{}, desk.ErrNotFound
 	}
 	return c, card, err
+}
+
+// ConversationOfIdentity: see port.ContactTx. Of an identity whose conversation went into another's it is that one.
+func (t *tx) ConversationOfIdentity(identity desk.ID) (desk.Conversation, desk.Card, error) {
+	c, card, redirect, err := t.readConversation("WHERE c.workspace_id = $1 AND c.identity_id = $2", identity)
+	if err == nil && redirect != 0 {
+		return t.Conversation(redirect)
+	}
+	return c, card, err
+}
+
+// readConversation also says which conversation it went into, 0 = none.
+func (t *tx) readConversation(where string, key desk.ID) (c desk.Conversation, card desk.Card, redirect desk.ID, err error) {
+	if err := t.writeConversations(); err != nil {
+		return c, card, 0, err
+	}
+	err = t.one("SELECT "+conversationColumns+", c.redirect_id"+fromConversations+where, []any{t.Workspace(), key},
+		func(r *row) {
+			c, card = scanConversation(r)
+			redirect = r.id()
+		})
+	if err == nil && redirect == 0 {
+		t.hold(c, card)
+	}
+	return c, card, redirect, err
 }
 
 const insertConversation = "INSERT INTO conversations (workspace_id, id, inbox_id, identity_id, contact_id, status, " +
@@ -197,7 +208,7 @@ func (t *tx) ConversationsOf(contact desk.ID) ([]desk.Conversation, error) {
 	}
 	var all []desk.Conversation
 	err := t.each("SELECT "+conversationColumns+fromConversations+
-		"WHERE c.workspace_id = $1 AND c.contact_id = $2 ORDER BY c.id", []any{t.Workspace(), contact}, func(r *row) {
+		"WHERE c.workspace_id = $1 AND c.contact_id = $2"+liveOnly+" ORDER BY c.id", []any{t.Workspace(), contact}, func(r *row) {
 		c, _ := scanConversation(r)
 		all = append(all, c)
 	})

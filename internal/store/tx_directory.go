@@ -83,13 +83,23 @@ func (t *tx) DeleteTeam(id desk.ID) error {
 
 // SaveInbox: see port.DirectoryTx.
 func (t *tx) SaveInbox(i desk.Inbox) error {
-	err := t.change("INSERT INTO inboxes (workspace_id, id, name, channel, key, active, window_policy, settings, "+
-		"first_message_at, created_at, rev) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "+
+	connection, err := jsonGiven(i.Connection)
+	if err != nil {
+		return err
+	}
+	health, err := jsonGiven(i.Health)
+	if err != nil {
+		return err
+	}
+	err = t.change("INSERT INTO inboxes (workspace_id, id, name, channel, key, active, window_policy, settings, "+
+		"first_message_at, created_at, rev, connection, health) "+
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "+
 		"ON CONFLICT (workspace_id, id) DO UPDATE SET name = excluded.name, channel = excluded.channel, "+
 		"key = excluded.key, active = excluded.active, window_policy = excluded.window_policy, "+
 		"settings = excluded.settings, first_message_at = excluded.first_message_at, "+
-		"created_at = excluded.created_at, rev = excluded.rev", t.Workspace(), i.ID, i.Name, i.Channel, i.Key, i.Active,
-		i.Window, jsonText(i.Settings), i.FirstMessageAt, i.CreatedAt, i.Rev)
+		"created_at = excluded.created_at, rev = excluded.rev, connection = excluded.connection, "+
+		"health = excluded.health", t.Workspace(), i.ID, i.Name, i.Channel, i.Key, i.Active, i.Window,
+		jsonText(i.Settings), i.FirstMessageAt, i.CreatedAt, i.Rev, connection, health)
 	if err == nil {
 		err = t.routeInbox(i)
 	}
@@ -104,17 +114,31 @@ func (t *tx) SaveInbox(i desk.Inbox) error {
 	return err
 }
 
-// routeInbox makes an inbox found by its public key, in the whole instance.
+// routeInbox makes an inbox found by its public key and by its account at the provider, in the whole instance.
 func (t *tx) routeInbox(i desk.Inbox) error {
 	err := t.change("DELETE FROM inbox_routes WHERE workspace_id = $1 AND inbox_id = $2", t.Workspace(), i.ID)
-	if err != nil || i.Key == "" {
-		return err
+	if err == nil && i.Key != "" {
+		err = t.addRoute(i.Key, i.ID, &desk.Error{Code: desk.CodeTaken, Field: "key",
+			Detail: "Another inbox has that public key."})
 	}
+	if err == nil && i.Connection.Connected() {
+		err = t.addRoute(endpointRoute(i.Channel, i.Connection.Endpoint), i.ID, &desk.Error{Code: desk.CodeTaken,
+			Field: "endpoint", Detail: "Another inbox is connected to that account. Disconnect it there first."})
+	}
+	return err
+}
+
+// endpointRoute is the route of an account at a provider. No public key has a colon.
+func endpointRoute(channel desk.ChannelKind, endpoint string) string {
+	return string(channel) + ":" + endpoint
+}
+
+func (t *tx) addRoute(key string, inbox desk.ID, taken error) error {
 	written := false
-	err = t.each("INSERT INTO inbox_routes (key, workspace_id, inbox_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING "+
-		"RETURNING inbox_id", []any{i.Key, t.Workspace(), i.ID}, func(r *row) { written = r.id() == i.ID })
+	err := t.each("INSERT INTO inbox_routes (key, workspace_id, inbox_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING "+
+		"RETURNING inbox_id", []any{key, t.Workspace(), inbox}, func(r *row) { written = r.id() == inbox })
 	if err == nil && !written {
-		err = &desk.Error{Code: desk.CodeTaken, Field: "key", Detail: "Another inbox has that public key."}
+		return taken
 	}
 	return err
 }

@@ -8,23 +8,38 @@ import (
 )
 
 const insertMessage = "INSERT INTO messages (workspace_id, " + messageNames + ") VALUES ($1, $2, $3, $4, $5, $6, $7, " +
-	"$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+	"$8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
 
 // InsertMessage: see port.TimelineTx.
 func (t *tx) InsertMessage(m desk.Message) error {
-	err := t.exec(insertMessage, t.Workspace(), m.ID, m.ConversationID, m.InboxID, m.Episode, m.Seq, m.Rev, m.SortAt,
+	kind, content, err := kindAndContent(&m)
+	if err != nil {
+		return err
+	}
+	err = t.exec(insertMessage, t.Workspace(), m.ID, m.ConversationID, m.InboxID, m.Episode, m.Seq, m.Rev, m.SortAt,
 		m.At, m.Author, m.AuthorID, m.AuthorName, m.Text, jsonList(m.Choices), m.ClientID, m.ExternalID, m.State, m.ErrorCode,
-		m.ErrorText, m.InboundNumber, m.Late)
+		m.ErrorText, m.InboundNumber, m.Late, kind, content)
 	if err == nil {
-		t.log.search = append(t.log.search, searchRow{m.ID, m.InboxID, m.ConversationID, m.Text})
+		t.log.search = append(t.log.search, searchRow{message: m.ID, inbox: m.InboxID, conversation: m.ConversationID, text: m.Text})
 	}
 	return err
+}
+
+// kindAndContent are two columns of a message: of a plain text both are "".
+func kindAndContent(m *desk.Message) (kind desk.MessageKind, content string, err error) {
+	if kind = m.Kind; kind == desk.KindText {
+		kind = ""
+	}
+	if !m.Content.Empty() {
+		content, err = jsonGiven(&m.Content)
+	}
+	return kind, content, err
 }
 
 // Message: see port.TimelineTx.
 func (t *tx) Message(id desk.ID) (m desk.Message, err error) {
 	err = t.one("SELECT "+messageNames+" FROM messages WHERE workspace_id = $1 AND id = $2",
-		[]any{t.Workspace(), id}, func(r *row) { m = scanMessage(r) })
+		[]any{t.Workspace(), id}, func(r *row) { m = t.holdMessage(r) })
 	return m, err
 }
 
@@ -36,14 +51,17 @@ func (t *tx) MessageByClientID(conversation desk.ID, author desk.AuthorKind, cli
 	}
 	err = t.one("SELECT "+messageNames+" FROM messages WHERE workspace_id = $1 AND conversation_id = $2 "+
 		"AND author = $3 AND client_id = $4 AND client_id <> ''",
-		[]any{t.Workspace(), conversation, author, clientID}, func(r *row) { m = scanMessage(r) })
+		[]any{t.Workspace(), conversation, author, clientID}, func(r *row) { m = t.holdMessage(r) })
 	return m, err
 }
 
+// anyState names every state of a message, so that an index that begins with the state can be asked for a seq.
+const anyState = "('queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown')"
+
 // AnswersSince: see port.TimelineTx.
 func (t *tx) AnswersSince(conversation desk.ID, member desk.ID, seq int64) (found bool, err error) {
-	err = t.each("SELECT id FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND seq > $3 "+
-		"AND author <> 'contact' AND (author <> 'agent' OR author_id <> $4) ORDER BY seq DESC LIMIT 1",
+	err = t.each("SELECT id FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND state IN "+anyState+
+		" AND seq > $3 AND author <> 'contact' AND (author <> 'agent' OR author_id <> $4) LIMIT 1",
 		[]any{t.Workspace(), conversation, seq, member}, func(r *row) {
 			r.id()
 			found = true
@@ -74,7 +92,7 @@ func (t *tx) MarkOurMessages(conversation desk.ID, upToSeq int64, state desk.Mes
 	}
 	var ids []desk.ID
 	err := t.each("UPDATE messages SET state = $4, rev = $5 WHERE workspace_id = $1 AND conversation_id = $2 "+
-		"AND seq <= $3 AND author <> 'contact' AND state IN ('sent', 'delivered') AND "+earlier+" RETURNING id",
+		"AND seq <= $3 AND author <> 'contact' AND "+earlier+" RETURNING id",
 		[]any{t.Workspace(), conversation, upToSeq, state, rev}, func(r *row) { ids = append(ids, r.id()) })
 	return ids, err
 }

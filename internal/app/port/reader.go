@@ -9,6 +9,7 @@ import (
 // Reader has a method for each screen. A screen costs a constant number of statements, at most 5. What it answers is of
 // one snapshot, and Seq is that snapshot's place in the log: whoever subscribes from there misses nothing.
 type Reader interface {
+	TrafficReader
 	Directory(ctx context.Context, workspace desk.ID) (*desk.Directory, error)
 	LastSeq(ctx context.Context, workspace desk.ID) (int64, error)
 	Workspaces(ctx context.Context) ([]desk.ID, error)

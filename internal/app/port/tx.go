@@ -16,6 +16,7 @@ type Tx interface {
 	ConversationTx
 	TimelineTx
 	ContactTx
+	TrafficTx
 	DirectoryTx
 }
 
@@ -110,6 +111,7 @@ type DirectoryTx interface {
 
 // InstanceTx writes what belongs to no workspace.
 type InstanceTx interface {
+	DeliveryTx
 	// CreateWorkspace makes a workspace with an empty log.
 	CreateWorkspace(w desk.Workspace) error
 	InsertUser(u desk.User) error // desk.Error taken when the e-mail is in use
