@@ -43,7 +43,7 @@ func (a *App) AddComment(ctx context.Context, by By, conversation desk.ID, clien
 
 func (w *work) comment(c *desk.Conversation, member desk.ID, clientID, text string) (desk.Comment, error) {
 	at := desk.NextAt(*c, w.Now)
-	comment := desk.Comment{ID: w.NewID(), ConversationID: c.ID, Episode: c.Episode, SortAt: at, At: at,
+	comment := desk.Comment{ID: w.NewID(), ConversationID: c.ID, Episode: c.Episode, SortAt: w.SortAt(c.InboxID, at), At: at,
 		MemberID: member, Text: text, ClientID: clientID}
 	seq, err := w.Touch(c, desk.EventCommentAdded, desk.Agent(member), unit.Of(desk.EntityComment, comment.ID), false)
 	if err != nil {

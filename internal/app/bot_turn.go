@@ -29,7 +29,7 @@ func (w *work) botTurn(id desk.ID) error {
 		return err
 	}
 	inbox, ok := w.Dir.Inbox(conversation.InboxID)
-	if !ok || !hasBot(inbox) || conversation.Bot != desk.BotActive || heard.Episode != conversation.Episode {
+	if !ok || !inbox.HasBot() || conversation.Bot != desk.BotActive || heard.Episode != conversation.Episode {
 		return nil
 	}
 	if _, err := w.MessageByClientID(conversation.ID, desk.AuthorBot, botClientID(id, 0)); !errors.Is(err, desk.ErrNotFound) {
@@ -100,7 +100,7 @@ func (w *work) botSay(c *desk.Conversation, inbox desk.Inbox, say desk.BotSay, c
 	}
 	message := desk.Message{Author: desk.AuthorBot, AuthorName: inbox.Settings.Bot.Name, Text: say.Text,
 		Choices: say.Choices, ClientID: clientID}
-	if err := w.writeOutbound(&change, &message); err != nil {
+	if err := w.Outbound(&change, &message); err != nil {
 		return message, err
 	}
 	*c = change.Conversation
@@ -122,7 +122,7 @@ func ignoreRefusal(err error) error {
 // ReturnToBot gives the conversation back to the bot.
 func (a *App) ReturnToBot(ctx context.Context, by By, conversation desk.ID) (desk.Conversation, error) {
 	return a.decide(ctx, by, conversation, desk.VerbReturnToBot, func(w *work, o unit.Opened) (desk.Change, error) {
-		return desk.ReturnToBot(o.Conversation, by.Member, w.Now, hasBot(o.Inbox))
+		return desk.ReturnToBot(o.Conversation, by.Member, w.Now, o.Inbox.HasBot())
 	})
 }
 

@@ -63,10 +63,10 @@ func (w *work) receive(in VisitorMessage) (Received, error) {
 	if err := w.requireContact(inbox, thread, in.Contact); err != nil {
 		return Received{}, err
 	}
-	change := desk.Receive(thread.Conversation, w.arrival(inbox, thread.Conversation))
+	change := desk.Receive(thread.Conversation, w.Arrival(inbox, thread.Conversation, w.Now))
 	newSession := change.Conversation.SessionStartedAt != thread.Conversation.SessionStartedAt
 	if begun {
-		first := desk.NewConversation(thread.Conversation.ID, thread.Identity, thread.Conversation.StageID, w.Now, hasBot(inbox))
+		first := desk.NewConversation(thread.Conversation.ID, thread.Identity, thread.Conversation.StageID, w.Now, inbox.HasBot())
 		change.Begun = first.Begun
 		// Until this message nobody could see the conversation: the event says that it came into being.
 		change.Steps[len(change.Steps)-1].Before = desk.Scope{}
@@ -78,14 +78,6 @@ func (w *work) receive(in VisitorMessage) (Received, error) {
 	received := Received{Message: message, Conversation: change.Conversation, Card: thread.Card}
 	unit.Preview(&received.Card, message)
 	return received, w.finishInbound(in, inbox, thread, &received, newSession)
-}
-
-// arrival gathers what the rule of receiving asks of the inbox and its people.
-func (w *work) arrival(inbox desk.Inbox, c desk.Conversation) desk.Arrival {
-	last, known := w.Dir.Member(c.LastAgentID)
-	return desk.Arrival{At: w.Now, ContactID: c.ContactID, Window: inbox.Window, ReopenTo: inbox.Settings.ReopenTo,
-		HasBot:        hasBot(inbox),
-		LastAgentFits: known && last.Availability == desk.Online && w.Dir.HasAccess(last.ID, inbox.ID)}
 }
 
 // thread finds the visitor's session or makes one with all that stands behind it.
@@ -132,11 +124,7 @@ func (w *work) newVisitor(inbox desk.Inbox, secretHash, locale string) (port.Vis
 }
 
 func (w *work) blankConversation(inbox desk.Inbox, identity desk.Identity) (desk.Conversation, desk.Card) {
-	var stage desk.ID
-	if len(w.Dir.Stages) > 0 {
-		stage = w.Dir.Stages[0].ID
-	}
-	c := desk.NewConversation(w.NewID(), identity, stage, w.Now, hasBot(inbox)).Conversation
+	c := desk.NewConversation(w.NewID(), identity, w.FirstStage(), w.Now, inbox.HasBot()).Conversation
 	return c, desk.Card{ConversationID: c.ID, Code: identity.Code}
 }
 
@@ -165,7 +153,7 @@ func (w *work) writeInbound(in VisitorMessage, thread port.VisitorThread, change
 // finishInbound writes what comes with the message: contact data, the visit, the inbox's first-message mark.
 func (w *work) finishInbound(in VisitorMessage, inbox desk.Inbox, thread port.VisitorThread, r *Received, newSession bool) error {
 	if thread.Conversation.Status == desk.Open && thread.Conversation.SessionEnded {
-		if err := w.firstInboundOf(r.Conversation); err != nil {
+		if err := w.FirstInboundOf(r.Conversation, r.Conversation.LastAt); err != nil {
 			return err
 		}
 	}
@@ -190,16 +178,6 @@ func (w *work) finishInbound(in VisitorMessage, inbox desk.Inbox, thread port.Vi
 	return w.SaveConversation(r.Conversation)
 }
 
-// firstInboundOf notes the first visitor message of an episode that an agent reopened.
-func (w *work) firstInboundOf(c desk.Conversation) error {
-	episode, err := w.Episode(c.ID, c.Episode)
-	if err != nil || episode.FirstInboundAt != 0 {
-		return err
-	}
-	episode.FirstInboundAt = c.LastAt
-	return w.SaveEpisode(episode)
-}
-
 func (w *work) recordVisit(v desk.Visit, c *desk.Conversation) error {
 	v.ID, v.ConversationID, v.At = w.NewID(), c.ID, w.Now
 	if err := w.InsertVisit(v); err != nil {
@@ -219,8 +197,6 @@ func (w *work) markFirstMessage(inbox desk.Inbox) error {
 	inbox.Rev = seq
 	return w.SaveInbox(inbox)
 }
-
-func hasBot(inbox desk.Inbox) bool { return inbox.Settings.Bot != nil && inbox.Settings.Bot.Enabled }
 
 // placeholderCode gives the four characters of «Visitante 4F2A».
 func placeholderCode(secretHash string) string {

@@ -60,7 +60,7 @@ func (w *work) send(by By, out OutgoingMessage) (Sent, error) {
 		return Sent{}, err
 	}
 	message := desk.Message{Author: desk.AuthorAgent, AuthorID: by.Member, Text: out.Text, ClientID: out.ClientID}
-	if err := w.writeOutbound(&change, &message); err != nil {
+	if err := w.Outbound(&change, &message); err != nil {
 		return Sent{}, err
 	}
 	if len(o.Conversation.IntervenerIDs) == 0 {
@@ -86,20 +86,6 @@ func (w *work) checkUnseen(c desk.Conversation, member desk.ID, seen int64) erro
 	}
 	return &desk.Error{Code: desk.CodeUnseenAnswer, Possible: []string{"send_anyway"},
 		Detail: "Somebody answered meanwhile. Read it, then send again."}
-}
-
-// writeOutbound commits a change of ours and stores its message.
-func (w *work) writeOutbound(change *desk.Change, message *desk.Message) error {
-	c := &change.Conversation
-	message.ID, message.ConversationID, message.InboxID = w.NewID(), c.ID, c.InboxID
-	message.State = desk.StateSent
-	seq, err := w.Commit(change, unit.Of(desk.EntityMessage, message.ID))
-	if err != nil {
-		return err
-	}
-	message.Seq, message.Rev, message.Episode = seq, seq, c.Episode
-	message.SortAt, message.At = c.LastAt, c.LastAt
-	return w.InsertMessage(*message)
 }
 
 func (w *work) firstAnswerOf(c desk.Conversation) error {

@@ -18,6 +18,7 @@ const (
 	ClosedByDeadline CloseReason = "deadline"
 	ClosedByIdle     CloseReason = "idle"
 	ClosedByProvider CloseReason = "provider"
+	ClosedByMerge    CloseReason = "merge" // its conversation was found to be another's
 )
 
 // BotState is what the bot may do in a conversation.

@@ -19,6 +19,9 @@ func Of(kind desk.EntityKind, id desk.ID) Entity { return Entity{Kind: kind, ID:
 func (w *Work) Commit(ch *desk.Change, what Entity) (seq int64, err error) {
 	var last int64
 	for i := range ch.Steps {
+		if m := ch.Steps[i].Milestone; m != nil {
+			m.SortAt = w.SortAt(ch.Conversation.InboxID, m.At)
+		}
 		last, err = w.writeStep(ch.Conversation.ID, &ch.Steps[i], what)
 		if err != nil {
 			return 0, err
@@ -34,6 +37,14 @@ func (w *Work) Commit(ch *desk.Change, what Entity) (seq int64, err error) {
 		ch.Conversation.Rev = last
 	}
 	return seq, w.writeEpisodes(ch)
+}
+
+// SortAt is where something of an inbox stands in its thread.
+func (w *Work) SortAt(inbox desk.ID, at desk.Time) desk.Time {
+	if i, ok := w.Dir.Inbox(inbox); ok {
+		return desk.SortAt(i.Channel, at)
+	}
+	return at
 }
 
 func isMessage(event desk.EventType) bool {
@@ -110,8 +121,11 @@ func (w *Work) DirectoryChanged(event desk.EventType, by desk.ID, what Entity, r
 		EntityKind: what.Kind, EntityID: what.ID, Removed: removed})
 }
 
-// Preview puts a message on the conversation's card.
+// Preview puts a message on the conversation's card, unless a later one stands there.
 func Preview(card *desk.Card, m desk.Message) {
+	if m.At < card.PreviewAt {
+		return
+	}
 	card.PreviewAuthor, card.PreviewAuthorID = m.Author, m.AuthorID
-	card.PreviewText, card.PreviewAt = desk.Preview(m.Text), m.At
+	card.PreviewText, card.PreviewAt, card.PreviewKind = desk.Preview(m.Text), m.At, m.Kind
 }
