@@ -103,7 +103,7 @@ func (in *instance) tidy(ctx context.Context) {
 		case <-ticker.C:
 		}
 		if err := in.tidyOnce(ctx); err != nil && ctx.Err() == nil {
-			in.log.Error("deleting old events failed; it goes on by itself", "error", err)
+			in.log.Error("deleting old rows failed; it goes on by itself", "error", err)
 		}
 	}
 }
@@ -121,8 +121,12 @@ func (in *instance) tidyOnce(ctx context.Context) error {
 		if len(pruned.Overrun) > 0 {
 			in.log.Error("consumers of the event log fell more than 30 days behind and lost events", "workspace", workspace, "consumers", pruned.Overrun)
 		}
+		if _, err := in.store.PruneTraffic(ctx, workspace, in.clock()); err != nil {
+			return err
+		}
 	}
-	return nil
+	_, err = in.store.PruneDeliveries(ctx, in.clock())
+	return err
 }
 
 func joined(errs ...error) error { return errors.Join(errs...) }

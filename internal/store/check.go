@@ -44,11 +44,11 @@ func invariants(d dialect) []invariant {
 			"AND k.conversation_id = c.id LEFT JOIN (SELECT workspace_id, conversation_id, count(*) AS n, " +
 			"max(number) AS number FROM episodes WHERE closed_at = 0 GROUP BY workspace_id, conversation_id) e " +
 			"ON e.workspace_id = c.workspace_id AND e.conversation_id = c.id " +
-			"WHERE coalesce(e.n, 0) <> c.status OR (c.status = 1 AND e.number <> k.episode)"},
+			"WHERE coalesce(e.n, 0) <> CASE WHEN c.status = 1 THEN 1 ELSE 0 END OR (c.status = 1 AND e.number <> k.episode)"},
 		{"holder_id follows from status, assignee and last agent", "SELECT c.workspace_id, c.id, 'holder_id' " +
 			"FROM conversations c JOIN conversation_cards k ON k.workspace_id = c.workspace_id " +
 			"AND k.conversation_id = c.id " +
-			"WHERE c.holder_id <> CASE WHEN c.status = 1 THEN k.assignee_id ELSE k.last_agent_id END"},
+			"WHERE c.status < 2 AND c.holder_id <> CASE WHEN c.status = 1 THEN k.assignee_id ELSE k.last_agent_id END"},
 		{"a client id stands once", "SELECT workspace_id, conversation_id, client_id FROM messages WHERE client_id <> '' " +
 			"GROUP BY workspace_id, conversation_id, author, client_id HAVING count(*) > 1"},
 		{"an external id stands once", "SELECT workspace_id, inbox_id, external_id FROM messages " +
@@ -68,7 +68,7 @@ func invariants(d dialect) []invariant {
 			"WHERE NOT EXISTS (" + indexed + ")"},
 		{"the full-text index holds messages alone", extra},
 		linked(), logged(),
-	}, reckoned()...)
+	}, append(reckoned(), ofTraffic()...)...)
 }
 
 // checkExamples is how many breaches of one invariant are named.
@@ -131,7 +131,7 @@ func (v *view) breaches(query string) (n int, examples []string, err error) {
 // deadlines compares every stored deadline with desk's.
 func (v *view) deadlines() (n int, examples []string, err error) {
 	err = v.each("SELECT c.workspace_id, i.window_policy, "+conversationColumns+fromConversations+
-		"JOIN inboxes i ON i.workspace_id = c.workspace_id AND i.id = c.inbox_id", nil, func(r *row) error {
+		"JOIN inboxes i ON i.workspace_id = c.workspace_id AND i.id = c.inbox_id WHERE c.status < 2", nil, func(r *row) error {
 		workspace, policy := r.id(), desk.WindowPolicy(r.text())
 		c, _ := scanConversation(r)
 		if want := desk.Deadline(policy, c.Session()); want != c.ClosesAt {

@@ -16,6 +16,11 @@ var links = []struct{ table, column, where, named string }{
 	{"drafts", "conversation_id", "", "conversations"},
 	{"messages", "author_id", "t.author = 'agent'", "members"},
 	{"comments", "member_id", "", "members"},
+	{"conversations", "redirect_id", "t.redirect_id <> 0", "conversations"},
+	{"outbox", "message_id", "", "messages"},
+	{"outbox", "conversation_id", "", "conversations"},
+	{"files", "message_id", "t.message_id <> 0", "messages"},
+	{"updates", "inbox_id", "t.inbox_id <> 0", "inboxes"},
 }
 
 // linked is the invariant that nothing is named which is not there.
@@ -43,7 +48,8 @@ func logged() invariant {
 			"AND NOT EXISTS (SELECT 1 FROM " + kind + "s n WHERE n.workspace_id = e.workspace_id AND n.id = e.entity_id) UNION ALL " +
 			"SELECT t.workspace_id, t.id, '" + kind + "' FROM " + kind + "s t JOIN workspaces w ON w.workspace_id = t.workspace_id " +
 			"WHERE t.seq > w.pruned_seq AND NOT EXISTS (SELECT 1 FROM events e WHERE e.workspace_id = t.workspace_id " +
-			"AND e.seq = t.seq AND e.conversation_id = t.conversation_id)"
+			"AND e.seq = t.seq AND (e.conversation_id = t.conversation_id OR EXISTS (SELECT 1 FROM conversations c " +
+			"WHERE c.workspace_id = e.workspace_id AND c.id = e.conversation_id AND c.redirect_id = t.conversation_id)))"
 	}
 	return invariant{"the log and the threads tell of the same", query}
 }

@@ -53,7 +53,7 @@ func (t *tx) SaveOutgoing(o port.Outgoing) error {
 const (
 	dropHead = "DELETE FROM outbox_heads WHERE workspace_id = $1 AND conversation_id = $2 AND NOT EXISTS (SELECT 1 " +
 		"FROM outbox o WHERE o.workspace_id = $1 AND o.conversation_id = $2 AND o." + waiting + " AND o.state <> 'unknown')"
-	headOf = "SELECT $1, $2, h.inbox_id, h.id, CASE WHEN h.due_at < h.held_until THEN h.held_until ELSE h.due_at END " +
+	headOf = "SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), h.inbox_id, h.id, CASE WHEN h.due_at < h.held_until THEN h.held_until ELSE h.due_at END " +
 		"FROM (SELECT o.inbox_id, o.id, CASE o.state WHEN 'queued' THEN o.next_at ELSE o.lease_until + 1 END AS due_at, " +
 		"coalesce((SELECT max(u.lease_until) FROM outbox u WHERE u.workspace_id = $1 AND u.conversation_id = $2 " +
 		"AND u." + waiting + " AND u.state = 'unknown' AND u.id < o.id), 0) AS held_until " +

@@ -175,4 +175,4 @@ CREATE TABLE link_codes (
     used_at         BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, inbox_id, code)
 ) /*sqlite WITHOUT ROWID */;
-CREATE INDEX link_codes_created ON link_codes (created_at);
+CREATE INDEX link_codes_created ON link_codes (workspace_id, created_at);
