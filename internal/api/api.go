@@ -15,7 +15,9 @@ import (
 
 	"bandeja.dev/bandeja/internal/app"
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/traffic"
 	"bandeja.dev/bandeja/internal/auth"
+	"bandeja.dev/bandeja/internal/channel"
 	"bandeja.dev/bandeja/internal/config"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/live"
@@ -36,6 +38,11 @@ type Options struct {
 	Log     *slog.Logger
 	Box     *auth.Box // seals the inboxes' identity secrets
 	Version string
+
+	Traffic  *traffic.Traffic
+	Sessions *channel.Sessions // of the channels with a provider
+	Can      desk.CapabilityTable
+	Webhooks http.Handler // what providers post to, below /webhooks/; nil = none
 
 	Passwords    *auth.Passwords // default: at auth.DefaultCost
 	Metrics      *obs.Metrics    // default: a registry of its own
@@ -86,6 +93,9 @@ func newServer(o Options) *server {
 	if o.Config.MessageMaxChars == 0 {
 		o.Config.MessageMaxChars = desk.MessageMax
 	}
+	if o.Can == nil {
+		o.Can = desk.CapabilityTable{desk.ChannelWebchat: desk.WebchatCapabilities(o.Config.MessageMaxChars)}
+	}
 	s := &server{Options: o, Edge: edge.Edge{Config: o.Config}, mux: http.NewServeMux(),
 		limits: newLimits(func() int64 { return int64(o.App.Now()) })}
 	s.visitors = visitors.New(visitors.Server{Edge: s.Edge, App: o.App, Store: o.Store, Hub: o.Hub, Log: o.Log,
@@ -110,6 +120,10 @@ func (s *server) handler() http.Handler {
 	}))
 	own := crossOrigin.Handler(s.mux)
 	return obs.Requests(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/webhooks/") && s.Webhooks != nil {
+			s.Webhooks.ServeHTTP(w, r) // bounds and judges the body by itself
+			return
+		}
 		if r.ContentLength > bodyMax {
 			w.Header().Set("Connection", "close")
 			problem.Write(w, problem.New(http.StatusRequestEntityTooLarge, problem.TooLarge, "A request may have at most 1 MiB."))

@@ -74,6 +74,6 @@ func (s *server) bootstrap(ctx context.Context, _ *route.None) (*route.Reply[boo
 	return route.Give(bootstrap{
 		Seq: seq, Now: s.now(), Me: meOf(c), Workspace: workspace,
 		Members: wire.MembersOf(c.dir.Members, s.Hub.Present(c.Workspace)), Teams: wire.TeamsOf(c.dir.Teams),
-		Inboxes: wire.InboxesOf(c.dir.Inboxes), Stages: wire.StagesOf(c.dir.Stages), Tags: wire.TagsOf(c.dir.Tags),
+		Inboxes: wire.InboxesOf(c.dir.Inboxes, s.Can), Stages: wire.StagesOf(c.dir.Stages), Tags: wire.TagsOf(c.dir.Tags),
 	}), nil
 }

@@ -106,7 +106,7 @@ type inboxDetail struct {
 
 func (s *server) inboxDetail(ctx context.Context, i desk.Inbox) inboxDetail {
 	set := i.Settings
-	out := inboxDetail{Inbox: wire.InboxOf(i), Origins: route.List(set.Origins), Color: set.Color, Greeting: set.Greeting,
+	out := inboxDetail{Inbox: wire.InboxOf(i, s.Can), Origins: route.List(set.Origins), Color: set.Color, Greeting: set.Greeting,
 		TeamName: set.TeamName, Locale: set.Locale, OnlyAssigneeAnswers: set.OnlyAssigneeAnswers, ReopenTo: set.ReopenTo,
 		ContactCard: set.ContactCard, Hours: set.Hours, Bot: set.Bot, IdentitySecretSet: set.IdentitySecret != "",
 		Snippet: fmt.Sprintf(`<script src="%s/widget.js" data-inbox="%s" data-color="%s" async></script>`,

@@ -27,6 +27,7 @@ type Options struct {
 	Poll   time.Duration    // how often feeds look without being woken, and the pace of all else; default 1 s
 	Stall  time.Duration    // how long a client may take for one write before its socket is cut as slow; default 10 s
 	Log    *slog.Logger
+	Can    desk.CapabilityTable // what the channels of this program do
 	// AgentOrigin says whether an agent's upgrade request comes from our own pages; default: its Origin names the host
 	// that it asks.
 	AgentOrigin func(*http.Request) bool
@@ -42,6 +43,7 @@ type Hub struct {
 	stall  time.Duration
 	began  time.Time
 	log    *slog.Logger
+	can    desk.CapabilityTable
 
 	agents   websocket.Upgrader
 	visitors websocket.Upgrader
@@ -64,7 +66,7 @@ var errClosed = errors.New("live: the hub is closed")
 
 // New makes a hub and starts its ticker. It listens to the bus until Close.
 func New(o Options) *Hub {
-	h := &Hub{reader: o.Reader, bus: o.Bus, clock: o.Clock, node: o.Node, poll: o.Poll, stall: o.Stall, began: time.Now(), log: o.Log,
+	h := &Hub{reader: o.Reader, bus: o.Bus, clock: o.Clock, node: o.Node, poll: o.Poll, stall: o.Stall, began: time.Now(), log: o.Log, can: o.Can,
 		loads: make(chan struct{}, 4), feeds: map[desk.ID]*feed{}, revoked: map[desk.ID]time.Time{}}
 	if h.bus == nil {
 		h.bus = bus.NewMemory()

@@ -14,6 +14,7 @@ type renderer struct {
 	dir      *desk.Directory
 	rows     map[desk.ID]*wire.Conversation
 	present  map[desk.ID]bool
+	can      desk.CapabilityTable
 }
 
 func (r *renderer) row(id desk.ID) *wire.Conversation {
@@ -122,7 +123,7 @@ func (r *renderer) fillDirectory(frame *wire.Event, e desk.Event) {
 	case desk.EntityTeam:
 		frame.Team = known(r.dir.Team, e.EntityID, wire.TeamOf)
 	case desk.EntityInbox:
-		frame.Inbox = known(r.dir.Inbox, e.EntityID, wire.InboxOf)
+		frame.Inbox = known(r.dir.Inbox, e.EntityID, func(i desk.Inbox) wire.Inbox { return wire.InboxOf(i, r.can) })
 	case desk.EntityStage:
 		frame.Stage = known(r.dir.Stage, e.EntityID, wire.StageOf)
 	case desk.EntityTag:

@@ -46,10 +46,11 @@ type Window struct {
 
 // Preview is the last message as a list row shows it.
 type Preview struct {
-	Author   desk.AuthorKind `json:"author"`
-	AuthorID desk.ID         `json:"author_id"`
-	Text     string          `json:"text"` // one line, at most 120 characters
-	At       desk.Time       `json:"at"`
+	Author   desk.AuthorKind  `json:"author"`
+	AuthorID desk.ID          `json:"author_id"`
+	Text     string           `json:"text"` // one line, at most 120 characters
+	At       desk.Time        `json:"at"`
+	Kind     desk.MessageKind `json:"kind"` // of the message, "" = a text
 }
 
 // ConversationOf makes the row that every viewer may share: without a read mark. The directory gives the inbox's window
@@ -74,7 +75,8 @@ func ConversationOf(row port.Row, dir *desk.Directory) Conversation {
 		out.Window.Policy = inbox.Window
 	}
 	if card.PreviewAt != 0 {
-		out.Preview = &Preview{Author: card.PreviewAuthor, AuthorID: card.PreviewAuthorID, Text: card.PreviewText, At: card.PreviewAt}
+		out.Preview = &Preview{Author: card.PreviewAuthor, AuthorID: card.PreviewAuthorID, Text: card.PreviewText, At: card.PreviewAt,
+			Kind: card.PreviewKind}
 	}
 	return out
 }

@@ -34,12 +34,15 @@ type Author struct {
 // MessageItem is a message.
 type MessageItem struct {
 	ItemHead
-	Author   Author            `json:"author"`
-	Text     string            `json:"text"`
-	ClientID string            `json:"client_id"`
-	State    desk.MessageState `json:"state"`
-	Error    *ItemError        `json:"error"`
-	Choices  []string          `json:"choices"`
+	Author Author `json:"author"`
+	// MessageKind is image, voice, location …: see desk.MessageKind; "" = a text.
+	MessageKind desk.MessageKind  `json:"message_kind"`
+	Text        string            `json:"text"`    // or the caption
+	Content     *desk.Content     `json:"content"` // null when there is nothing beside the text
+	ClientID    string            `json:"client_id"`
+	State       desk.MessageState `json:"state"`
+	Error       *ItemError        `json:"error"`
+	Choices     []string          `json:"choices"`
 }
 
 // ItemError is why a message failed.
@@ -89,8 +92,12 @@ func MessageOf(m desk.Message) MessageItem {
 	out := MessageItem{
 		ItemHead: ItemHead{Kind: "message", ID: m.ID, ConversationID: m.ConversationID, Seq: m.Seq, Rev: m.Rev,
 			SortAt: m.SortAt, At: m.At, Episode: m.Episode, Late: m.Late},
-		Author: Author{Kind: m.Author, ID: m.AuthorID},
-		Text:   m.Text, ClientID: m.ClientID, State: m.State, Choices: texts(m.Choices),
+		Author:      Author{Kind: m.Author, ID: m.AuthorID},
+		MessageKind: m.Kind,
+		Text:        m.Text, ClientID: m.ClientID, State: m.State, Choices: texts(m.Choices),
+	}
+	if !m.Content.Empty() {
+		out.Content = &m.Content
 	}
 	if m.Author == desk.AuthorBot || m.Author == desk.AuthorExternal {
 		out.Author.Name = m.AuthorName
