@@ -23,11 +23,14 @@ func (t *tx) Absorb(younger, older desk.Conversation) error {
 	t.conversations = slices.DeleteFunc(t.conversations, func(h *heldConversation) bool {
 		return h.conversation.ID == younger.ID || h.conversation.ID == older.ID
 	})
-	steps := []func(from, to desk.ID) error{t.moveOutbox, t.moveThread, t.moveMarks, t.moveRest, t.numberInbound, t.moveReads}
+	steps := []func(from, to desk.ID) error{t.moveOutbox, t.moveThread, t.moveMarks, t.moveRest, t.numberInbound}
 	for _, step := range steps {
 		if err := step(younger.ID, older.ID); err != nil {
 			return err
 		}
+	}
+	if err := t.moveReads(younger, older); err != nil {
+		return err
 	}
 	if err := t.moveAddresses(younger.IdentityID, older.IdentityID); err != nil {
 		return err
@@ -208,18 +211,20 @@ func (t *tx) numberInbound(_, to desk.ID) error {
 // ofMembers finds rows of reads in a conversation: their key begins with the member.
 const ofMembers = "workspace_id = $1 AND conversation_id = $2 AND member_id IN (SELECT id FROM members WHERE workspace_id = $1)"
 
-// moveReads keeps each member's furthest mark, and reckons what it counts in the merged thread.
-func (t *tx) moveReads(from, to desk.ID) error {
+// moveReads keeps each member's furthest mark. What was read of both adds up; of the one that a member never opened, what
+// was answered counts as read, as it does without a mark.
+func (t *tx) moveReads(from, to desk.Conversation) error {
 	ws := t.Workspace()
-	err := t.exec("INSERT INTO reads (workspace_id, conversation_id, member_id, seq, count) SELECT workspace_id, CAST($3 AS BIGINT), member_id, seq, count "+
-		"FROM reads WHERE "+ofMembers+" ON CONFLICT (workspace_id, member_id, conversation_id) DO UPDATE SET seq = excluded.seq "+
-		"WHERE excluded.seq > reads.seq", ws, from, to)
+	err := t.exec("UPDATE reads SET count = count + $3 WHERE "+ofMembers+" AND NOT EXISTS (SELECT 1 FROM reads y "+
+		"WHERE y.workspace_id = $1 AND y.member_id = reads.member_id AND y.conversation_id = $4)", ws, to.ID, from.AnsweredCount, from.ID)
 	if err == nil {
-		err = t.exec("DELETE FROM reads WHERE "+ofMembers, ws, from)
+		err = t.exec("INSERT INTO reads (workspace_id, conversation_id, member_id, seq, count) SELECT workspace_id, "+
+			"CAST($3 AS BIGINT), member_id, seq, count + $4 FROM reads WHERE "+ofMembers+
+			" ON CONFLICT (workspace_id, member_id, conversation_id) DO UPDATE SET count = reads.count + excluded.count - $4, "+
+			"seq = CASE WHEN excluded.seq > reads.seq THEN excluded.seq ELSE reads.seq END", ws, from.ID, to.ID, to.AnsweredCount)
 	}
 	if err == nil {
-		err = t.exec("UPDATE reads SET count = (SELECT count(*) FROM messages m WHERE m.workspace_id = $1 AND m.conversation_id = $2 "+
-			"AND m.author = 'contact' AND m.seq <= reads.seq) WHERE "+ofMembers, ws, to)
+		err = t.exec("DELETE FROM reads WHERE "+ofMembers, ws, from.ID)
 	}
 	return err
 }

@@ -181,6 +181,65 @@ func TestInboxKeys(t *testing.T) {
 	})
 }
 
+func TestInboxConnection(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s port.Store) {
+		ctx := context.Background()
+		w, other := storetest.NewWorld(t, s, 0), storetest.NewWorldAt(t, s, 0, 700)
+		inbox := desk.Inbox{ID: w.Inbox, Name: "Número", Channel: desk.ChannelWhatsApp, Key: "k", Active: true,
+			Connection: desk.Connection{Endpoint: "1234", Group: "77", Values: map[string]string{"phone": "+54"},
+				Sealed: map[string]string{"token": "sealed"}, SecretPrint: "p", VerifyToken: "v"},
+			Health: desk.Health{Broken: desk.FailAuth, Code: "190", Text: "expired", Since: 5, BadSigns: 2, Coexistence: true}}
+		save := func(i desk.Inbox) {
+			t.Helper()
+			unit(t, w, func(tx port.Tx) error { return tx.SaveInbox(i) })
+		}
+		routed := func(endpoint string, want desk.ID) {
+			t.Helper()
+			workspace, found, err := s.Routed(ctx, desk.ChannelWhatsApp, endpoint)
+			if found != want || (want == 0) != errors.Is(err, desk.ErrNotFound) || want != 0 && workspace != w.Workspace {
+				t.Errorf("the endpoint %q leads to %v (%v)", endpoint, found, err)
+			}
+		}
+		save(inbox)
+		directory, err := s.Directory(ctx, w.Workspace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := directory.Inbox(w.Inbox)
+		expect(t, got, nil, inbox)
+		routed("1234", w.Inbox)
+		for _, key := range []string{"whatsapp:1234", "1234"} {
+			_, _, err = s.InboxByKey(ctx, key)
+			expectCode(t, err, desk.CodeNotFound)
+		}
+		for _, rival := range []*storetest.World{w, other} {
+			err = s.Update(ctx, rival.Workspace, port.LanePeople, func(tx port.Tx) error {
+				return tx.SaveInbox(desk.Inbox{ID: 9, Channel: desk.ChannelWhatsApp, Connection: desk.Connection{Endpoint: "1234"}})
+			})
+			var refused *desk.Error
+			if !errors.As(err, &refused) || refused.Code != desk.CodeTaken || refused.Field != "endpoint" {
+				t.Errorf("another inbox took the endpoint: %v", err)
+			}
+		}
+		inbox.Connection.Endpoint = "5678"
+		save(inbox)
+		routed("1234", 0)
+		routed("5678", w.Inbox)
+		inbox.Connection, inbox.Health = desk.Connection{}, desk.Health{}
+		save(inbox)
+		routed("5678", 0)
+		unit(t, other, func(tx port.Tx) error {
+			return tx.SaveInbox(desk.Inbox{ID: 9, Channel: desk.ChannelWhatsApp, Connection: desk.Connection{Endpoint: "1234"}})
+		})
+		directory, err = s.Directory(ctx, w.Workspace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ = directory.Inbox(w.Inbox)
+		expect(t, got, nil, inbox)
+	})
+}
+
 func TestDirectoryOfAFailedUnitIsNotKept(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s port.Store) {
 		w := storetest.NewWorld(t, s, 0)

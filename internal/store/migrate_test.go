@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pressly/goose/v3"
+
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/desk"
+)
+
+// schemaUpTo brings an empty database to an older step of the schema.
+func schemaUpTo(t *testing.T, db *sql.DB, d dialect, steps int) {
+	t.Helper()
+	all, err := migrations(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kind := goose.DialectSQLite3
+	if d == postgres {
+		kind = goose.DialectPostgres
+	}
+	provider, err := goose.NewProvider(kind, db, nil, goose.WithGoMigrations(all[:steps]...), goose.WithDisableGlobalRegistry(true),
+		goose.WithLogger(goose.NopLogger()))
+	if err == nil {
+		_, err = provider.Up(context.Background())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// oldRows are a workspace as a program of the second step wrote it.
+const oldRows = `INSERT INTO workspaces VALUES (1, 0, 0, 1, 0, 'Vieja', 'UTC', 'es', 8, 1);
+INSERT INTO inboxes VALUES (1, 2, 'Sitio', 'webchat', 'clave', 1, 'session_24h', '{"color":"#123456"}', 0, 1, 0);
+INSERT INTO inbox_routes VALUES ('clave', 1, 2);
+INSERT INTO contacts VALUES (1, 3, 'Ana', '', '', '', 'es', '{}', 1, 0);
+INSERT INTO identities VALUES (1, 4, 2, 3, '4F2A', 0);
+INSERT INTO conversations VALUES (1, 5, 2, 4, 3, 0, 0, 0, 0, 7, 9223372036854775807, 9223372036854775807, 1, 0);
+INSERT INTO conversation_cards VALUES (1, 5, 1, 1, 1, 0, 0, 0, 0, 0, 0, '', 0, 0, 'off', '', '', 'Ana', '4F2A', 'contact', 3, 'hola', 7);
+INSERT INTO messages VALUES (1, 6, 5, 2, 1, 1, 1, 7, 7, 'contact', 3, '', 'hola', '', 'c1', '', 'sent', '', '', 1, 0);
+INSERT INTO messages VALUES (1, 8, 5, 2, 1, 2, 2, 8, 8, 'agent', 9, '', 'buenas', '', 'c2', '', 'delivered', '', '', 0, 0)`
+
+// TestDataOfTheSecondStep: what stood before there were channels is read as it was, and goes on.
+func TestDataOfTheSecondStep(t *testing.T) {
+	run := func(t *testing.T, o Options) {
+		d, driver, source := sqlite, "sqlite", filepath.Join(o.DataDir, FileName)
+		if o.DatabaseURL != "" {
+			d, driver, source = postgres, "pgx", o.DatabaseURL
+		}
+		db, err := sql.Open(driver, source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		db.SetMaxOpenConns(1)
+		schemaUpTo(t, db, d, 2)
+		for row := range strings.SplitSeq(oldRows, ";\n") {
+			if _, err := db.Exec(row); err != nil {
+				t.Fatalf("%v in %s", err, row)
+			}
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s, ctx := openStore(t, o), context.Background()
+		directory, err := s.Directory(ctx, 1)
+		if err != nil || len(directory.Inboxes) != 1 || directory.Inboxes[0].Settings.Color != "#123456" || directory.Inboxes[0].Connection.Connected() {
+			t.Errorf("the directory %+v (%v)", directory, err)
+		}
+		page, err := s.Timeline(ctx, 1, port.TimelineQuery{ConversationID: 5})
+		if err != nil || len(page.Items) != 2 {
+			t.Fatalf("%d items (%v)", len(page.Items), err)
+		}
+		if m := page.Items[0].Message; m.Text != "hola" || m.Kind != "" || !m.Content.Empty() {
+			t.Errorf("the message %+v", m)
+		}
+		err = s.Update(ctx, 1, port.LanePeople, func(tx port.Tx) error {
+			ids, err := tx.MarkOurMessages(5, 2, desk.StateRead, 3)
+			if err != nil || len(ids) != 1 {
+				t.Errorf("read: %v (%v)", ids, err)
+			}
+			answered, err := tx.AnswersSince(5, 1, 1)
+			if !answered {
+				t.Error("the answer is not seen")
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Run("sqlite", func(t *testing.T) { run(t, Options{DataDir: t.TempDir()}) })
+	if server := os.Getenv("BANDEJA_TEST_DATABASE_URL"); server != "" {
+		t.Run("postgres", func(t *testing.T) { run(t, Options{DatabaseURL: newDatabase(t, server)}) })
+	}
+}
