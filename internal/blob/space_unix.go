@@ -11,5 +11,5 @@ func spaceOf(dir string) (Space, error) {
 		return Space{}, err
 	}
 	unit := uint64(stat.Bsize)
-	return Space{Free: int64(uint64(stat.Bavail) * unit), Total: int64(uint64(stat.Blocks) * unit)}, nil
+	return Space{Free: int64(stat.Bavail * unit), Total: int64(stat.Blocks * unit)}, nil
 }

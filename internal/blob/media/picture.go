@@ -180,15 +180,18 @@ func firstFrame(r io.Reader) ([]byte, error) {
 	}
 	for {
 		var head [8]byte
-		if _, err := io.ReadFull(in, head[:]); err != nil {
-			return nil, nil
-		}
+		_, err := io.ReadFull(in, head[:])
 		length := int64(binary.LittleEndian.Uint32(head[4:]))
-		if string(head[:4]) != "ANMF" {
-			if _, err := io.CopyN(io.Discard, in, length+length&1); err != nil {
-				return nil, nil
+		if err == nil && string(head[:4]) != "ANMF" {
+			if _, err = io.CopyN(io.Discard, in, length+length&1); err == nil {
+				continue
 			}
-			continue
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, nil // a still one, or a torn one that its decoder will tell of
+		}
+		if err != nil {
+			return nil, err
 		}
 		if length < 16 || length > maxFrame {
 			return nil, ErrPicture

@@ -170,6 +170,19 @@ func TestThumbnailsOfOtherKinds(t *testing.T) {
 	}
 }
 
+// What is a picture to us and a page to somebody else is a picture alone once it was written again.
+func TestStripPolyglot(t *testing.T) {
+	page := []byte("<script>alert(1)</script>")
+	for name, data := range map[string][]byte{
+		"JPEG": append(photo(t, 8, 8, 1), page...),
+		"PNG":  append(pngOf(t, corner(8, 8), chunk("tEXt", append([]byte("a\x00"), page...))), page...),
+	} {
+		if _, out := strip(t, data); bytes.Contains(out, page) {
+			t.Errorf("%s still holds the page", name)
+		}
+	}
+}
+
 func TestStripWebP(t *testing.T) {
 	note := exif(1)
 	exifChunk := append(binary.LittleEndian.AppendUint32([]byte("EXIF"), uint32(len(note))), note...)

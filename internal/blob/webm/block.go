@@ -100,19 +100,10 @@ func lacing(kind byte, data []byte) ([]int, []byte, error) {
 		return sizes, data, nil
 	}
 	total := 0
-	for i := range count - 1 {
-		size, n, ok := 0, 0, false
-		switch {
-		case kind == 1:
-			size, n, ok = xiph(data)
-		case i == 0:
-			var value uint64
-			value, n, ok = number(data, 4, true)
-			size = int(value)
-		default:
-			var value uint64
-			value, n, ok = number(data, 4, true)
-			size = sizes[i-1] + int(value) - (1<<(7*max(n, 1)-1) - 1) // the difference, its zero in the middle
+	for range count - 1 {
+		size, n, ok := xiph(data)
+		if kind == 3 {
+			size, n, ok = difference(data, sizes)
 		}
 		if !ok || size < 0 {
 			return nil, nil, fmt.Errorf("%w: sizes of frames", ErrFormat)
@@ -125,6 +116,18 @@ func lacing(kind byte, data []byte) ([]int, []byte, error) {
 		return nil, nil, fmt.Errorf("%w: frames longer than their block", ErrFormat)
 	}
 	return append(sizes, len(data)-total), data, nil
+}
+
+// difference reads a size that is the first, or is told by how it differs from the one before.
+func difference(data []byte, sizes []int) (size, n int, ok bool) {
+	value, n, ok := number(data, 4, true)
+	if !ok {
+		return 0, 0, false
+	}
+	if len(sizes) == 0 {
+		return int(value), n, true
+	}
+	return sizes[len(sizes)-1] + int(value) - (1<<(7*n-1) - 1), n, true // zero is in the middle of what n bytes can tell
 }
 
 // xiph reads a size as a sum of bytes, the last of which is below 255.
