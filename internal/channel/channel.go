@@ -2,7 +2,7 @@
 // one that implements Channel, and one line in the registry that cmd builds; nothing else changes for a new one.
 //
 // What a channel can do beside sending are small interfaces, found by assertion: Webhooks on the channel; Media,
-// Uploads, ReadMarks, Templates, Tester on a session.
+// ReadMarks, Templates, Tester, Subscriber on a session.
 package channel
 
 import (
@@ -26,6 +26,22 @@ type Channel interface {
 type Connection struct {
 	Values map[string]string // by Field.Key
 	HTTP   *http.Client      // guarded against addresses that nobody should be made to fetch
+	// Log, unless nil, is told of each exchange with the provider, in the context of the call that caused it. It must not
+	// block.
+	Log func(ctx context.Context, e Exchange)
+}
+
+// Exchange is one request to a provider and what came of it, as it may be kept: without tokens, and without the texts,
+// names and numbers of people.
+type Exchange struct {
+	Method   string
+	Path     string // without the query
+	Status   int    // 0 = no answer
+	Code     string // as in desk.Failure, "" = it went well
+	TraceID  string
+	Took     time.Duration
+	Request  string // JSON with what is personal left out, at most 4 KiB; "" of a body that is no JSON
+	Response string // the same
 }
 
 // Session speaks for one inbox. It is safe for concurrent use and keeps nothing that a new one would miss.
@@ -125,6 +141,12 @@ type ReadMarks interface {
 	MarkRead(ctx context.Context, externalID string, typing bool) error
 }
 
+// Subscriber is a session that can have the provider call us about its account.
+type Subscriber interface {
+	// Subscribe may be repeated without harm. Its error is an *Error.
+	Subscribe(ctx context.Context) error
+}
+
 // Templates is a session whose provider approves templates.
 type Templates interface {
 	// Templates lists all of the account's templates, or fails: never a part.
@@ -144,8 +166,8 @@ type Findings struct {
 
 // Finding is one step of a test. Problem is "" when it went well, else a short code that the UI has a sentence for.
 type Finding struct {
-	Step    string // token, number, account, subscription
-	Problem string // wrong_token, expired_token, missing_permission, wrong_number, wrong_account, not_subscribed, unreachable
+	Step    string // token, secret, number, account, subscription
+	Problem string // wrong_token, expired_token, wrong_secret, missing_permission, wrong_number, wrong_account, not_subscribed, unreachable
 	Detail  string // the provider's sentence
 }
 

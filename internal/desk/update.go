@@ -13,7 +13,7 @@ const (
 	UpdateReaction UpdateKind = "reaction" // set or unset
 	UpdateEdit     UpdateKind = "edit"
 	UpdateRevoke   UpdateKind = "revoke"   // the sender deleted a message
-	UpdateIdentity UpdateKind = "identity" // a person's number or id changed
+	UpdateIdentity UpdateKind = "identity" // a person's number or id changed, or what the person wishes: see Message
 	UpdateHistory  UpdateKind = "history"  // an older message, of before the connection
 	UpdateContact  UpdateKind = "contact"  // an address book entry
 	UpdateTemplate UpdateKind = "template" // a template's state changed: they are fetched anew
@@ -46,14 +46,14 @@ type Update struct {
 	Party      Party           `json:"party"`
 	ExternalID string          `json:"external_id,omitempty"` // of the message that it brings
 	Target     string          `json:"target,omitempty"`      // external id of the message that it is about
-	Message    *Inbound        `json:"message,omitempty"`     // message, echo, edit (the new version), history
+	Message    *Inbound        `json:"message,omitempty"`     // message, echo, edit (the new version), history; identity: a notice
 	Receipt    *Receipt        `json:"receipt,omitempty"`
 	Emoji      string          `json:"emoji,omitempty"`    // reaction; "" takes it back
 	Ours       bool            `json:"ours,omitempty"`     // reaction, edit, revoke, history: by us, outside of Bandeja
 	Former     []Address       `json:"former,omitempty"`   // identity: what Party was known by before
 	Account    *AccountChange  `json:"account,omitempty"`  // account
 	Template   *TemplateChange `json:"template,omitempty"` // template
-	Note       string          `json:"note,omitempty"`     // ignored, unknown: why, a short code
+	Note       string          `json:"note,omitempty"`     // ignored, unknown, a message not understood: why, a short code
 	Raw        json.RawMessage `json:"raw,omitempty"`      // unknown: the element, at most RawMax bytes
 }
 
@@ -99,6 +99,8 @@ type AccountChange struct {
 	Broken FailureKind `json:"broken,omitempty"` // "" = it works
 	Mended bool        `json:"mended,omitempty"` // it works again
 	Text   string      `json:"text,omitempty"`
+	Phone  string      `json:"phone,omitempty"` // E.164 of the number that it is about; "" = the whole account
+	Limit  string      `json:"limit,omitempty"` // the messaging limit from now on; "" = not told
 }
 
 // TemplateChange names the template that changed, when the provider does.
