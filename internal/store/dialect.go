@@ -13,6 +13,14 @@ const (
 	postgres dialect = "postgres"
 )
 
+// indexed names a table and, for SQLite, the index to read it by: without statistics it takes another.
+func (d dialect) indexed(table, index string) string {
+	if d == sqlite {
+		return table + " INDEXED BY " + index
+	}
+	return table
+}
+
 // positional rewrites $N to SQLite's nameless ?, and gives for each ? the argument (from 0) that belongs there. The driver
 // finds nameless parameters directly, numbered ones only by comparing names.
 func positional(text string) (string, []int) {

@@ -45,7 +45,9 @@ func (s *Store) Updates(ctx context.Context, workspace desk.ID, q port.UpdateQue
 		text := "SELECT " + updateNames + " FROM updates WHERE workspace_id = $1 AND state = $2 AND id < $3"
 		args := []any{workspace, state, before, limit}
 		if state != desk.UpdateDone {
-			text += " AND state <> 'done'"
+			// Nearly all are done: what is in another state is not looked for among them.
+			text = "SELECT " + updateNames + " FROM " + s.dialect.indexed("updates", "updates_state") +
+				" WHERE workspace_id = $1 AND state = $2 AND id < $3 AND state <> 'done'"
 		}
 		if q.InboxID != 0 {
 			text += " AND inbox_id = $5"
