@@ -14,10 +14,15 @@ import (
 	"bandeja.dev/bandeja/internal/api"
 	"bandeja.dev/bandeja/internal/app"
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/traffic"
 	"bandeja.dev/bandeja/internal/auth"
+	"bandeja.dev/bandeja/internal/blob"
 	"bandeja.dev/bandeja/internal/bot"
+	"bandeja.dev/bandeja/internal/channel"
 	"bandeja.dev/bandeja/internal/config"
+	"bandeja.dev/bandeja/internal/delivery"
 	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/ingest"
 	"bandeja.dev/bandeja/internal/live"
 	"bandeja.dev/bandeja/internal/obs"
 	"bandeja.dev/bandeja/internal/schedule"
@@ -37,6 +42,11 @@ type instance struct {
 	hub       *live.Hub
 	bot       *bot.Runner
 	schedule  *schedule.Runner
+	traffic   *traffic.Traffic
+	sessions  *channel.Sessions
+	ingest    *ingest.Ingest
+	delivery  *delivery.Runner
+	files     blob.Store
 	server    *http.Server
 	stop      context.CancelFunc
 	running   sync.WaitGroup
@@ -66,9 +76,14 @@ func assemble(ctx context.Context, settings config.Config, clock func() desk.Tim
 	if err != nil {
 		return nil, errors.Join(err, in.store.Close())
 	}
-	in.app = app.New(app.Options{Store: in.store, Clock: clock, IDs: desk.NewIDMaker(in.node.number),
+	ids := desk.NewIDMaker(in.node.number)
+	can, err := in.connectChannels(ids, box)
+	if err != nil {
+		return nil, errors.Join(err, in.store.Close())
+	}
+	in.app = app.New(app.Options{Store: in.store, Clock: clock, IDs: ids, Can: can,
 		Limits: app.Limits{MessageMax: settings.MessageMaxChars}})
-	in.hub = live.New(live.Options{Reader: in.store, Clock: clock, Log: in.log, Node: in.node.name,
+	in.hub = live.New(live.Options{Reader: in.store, Clock: clock, Log: in.log, Node: in.node.name, Can: can,
 		// The API has judged the origin already, by the public URL; here it would be compared with what a proxy made of Host.
 		AgentOrigin: func(*http.Request) bool { return true }})
 	in.bot = bot.New(in.app, in.store, clock, in.log, in.node.name)
@@ -76,9 +91,11 @@ func assemble(ctx context.Context, settings config.Config, clock func() desk.Tim
 	in.store.Committed(func(workspace desk.ID, seq int64) {
 		in.hub.Wake(workspace, seq)
 		in.bot.Wake()
+		in.delivery.Wake()
 	})
 	in.server = api.Server(api.New(api.Options{App: in.app, Store: in.store, Hub: in.hub, Config: settings, Log: in.log, Box: box,
-		Version: version, Passwords: in.passwords, Metrics: obs.NewMetrics(), Web: web.New(), Demo: demo}))
+		Version: version, Passwords: in.passwords, Metrics: obs.NewMetrics(), Web: web.New(), Demo: demo,
+		Traffic: in.traffic, Sessions: in.sessions, Can: can, Webhooks: in.ingest}))
 	in.server.ErrorLog = slog.NewLogLogger(in.log.Handler(), slog.LevelDebug)
 	return in, nil
 }
@@ -100,6 +117,8 @@ func (in *instance) start(ctx context.Context) (net.Listener, error) {
 	in.stop = stop
 	in.running.Go(func() { in.bot.Run(background) })
 	in.running.Go(func() { in.schedule.Run(background) })
+	in.running.Go(func() { in.ingest.Run(background) })
+	in.running.Go(func() { in.delivery.Run(background) })
 	in.running.Go(func() { in.node.keep(background, in.store, in.log) })
 	in.running.Go(func() { in.tidy(background) })
 	return listener, nil

@@ -18,6 +18,7 @@ import (
 type App struct {
 	unit.Base
 	limit Limits
+	can   desk.CapabilityTable
 
 	firstRun sync.Mutex // one first run at a time, so that a lost race leaves no empty workspace
 }
@@ -33,6 +34,7 @@ type Options struct {
 	Clock  func() desk.Time
 	IDs    *desk.IDMaker
 	Limits Limits
+	Can    desk.CapabilityTable // default: web chat alone
 }
 
 // New makes the use cases.
@@ -40,7 +42,10 @@ func New(o Options) *App {
 	if o.Limits.MessageMax == 0 {
 		o.Limits.MessageMax = desk.MessageMax
 	}
-	return &App{Base: unit.Base{Store: o.Store, Clock: o.Clock, IDs: o.IDs}, limit: o.Limits}
+	if o.Can == nil {
+		o.Can = desk.CapabilityTable{desk.ChannelWebchat: desk.WebchatCapabilities(o.Limits.MessageMax)}
+	}
+	return &App{Base: unit.Base{Store: o.Store, Clock: o.Clock, IDs: o.IDs}, limit: o.Limits, can: o.Can}
 }
 
 // By is a member who does something in a workspace.

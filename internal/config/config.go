@@ -59,6 +59,11 @@ type Config struct {
 	SecretKey      Key      `env:"SECRET_KEY" unit:"32 bytes as base64 or hex" secret:"true" desc:"Key that encrypts stored secrets. Empty: the file secret.key in DATA_DIR, made on the first start."`
 	LogLevel       Level    `env:"LOG_LEVEL" envDefault:"info" unit:"debug, info, warn or error" desc:"The least severe lines that are logged."`
 
+	BlobURL         string `env:"BLOB_URL" unit:"s3:// URL" secret:"true" desc:"Bucket for attachments, as s3://key:secret@host/bucket. Empty: the folder files in DATA_DIR."`
+	GraphURL        string `env:"GRAPH_URL" unit:"URL" desc:"Meta's Graph API with its version. Empty: Meta's own."`
+	MetaAppSecret   string `env:"META_APP_SECRET" unit:"text" secret:"true" desc:"App secret that signs Meta's webhooks, for inboxes that set none of their own."`
+	MetaVerifyToken string `env:"META_VERIFY_TOKEN" unit:"text" secret:"true" desc:"Verify token that Meta repeats, beside those of the inboxes."`
+
 	VisitorMessagesPerMinute int `env:"VISITOR_MESSAGES_PER_MINUTE" envDefault:"20" min:"1" max:"100000" unit:"messages a minute" desc:"Messages that one web visitor may send; more are refused with 429."`
 	NewVisitorsPerMinute     int `env:"NEW_VISITORS_PER_MINUTE" envDefault:"10" min:"1" max:"100000" unit:"visitors a minute" desc:"New web visitors that one address may bring; more are refused with 429."`
 	MessageMaxChars          int `env:"MESSAGE_MAX_CHARS" envDefault:"4000" min:"1" max:"65536" unit:"characters" desc:"Length of one message; a longer one is refused."`
