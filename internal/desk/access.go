@@ -21,6 +21,7 @@ const (
 	VerbOwnSelf          Verb = "self.edit" // own profile, availability and sessions
 	VerbReadDirectory    Verb = "directory.read"
 	VerbManageInboxes    Verb = "inboxes.manage"
+	VerbManageUpdates    Verb = "updates.manage" // what providers told and nobody could apply
 	VerbManageMembers    Verb = "members.manage"
 	VerbManageTeams      Verb = "teams.manage"
 	VerbManageStages     Verb = "stages.manage"
@@ -95,6 +96,7 @@ var Rules = []Rule{
 	{VerbManageStages, "workspace", RoleAdmin},
 	{VerbManageTeams, "workspace", RoleAdmin},
 	{VerbManageInboxes, "workspace", RoleAdmin},
+	{VerbManageUpdates, "workspace", RoleAdmin},
 	{VerbManageMembers, "workspace", RoleAdmin},
 	{VerbEditWorkspace, "workspace", RoleAdmin},
 }

@@ -21,6 +21,18 @@ func Lapse(c Conversation, now Time) (change Change, over bool) {
 	return closing(c, System, c.ClosesAt, ClosedByDeadline), true
 }
 
+// CloseIdle ends an episode in which nobody waits for us and nothing was said for so many hours. due is false while it is
+// not so: a visitor who waits is never left by an idle rule (R45).
+func CloseIdle(c Conversation, hours int, now Time) (change Change, due bool) {
+	if lapse, over := Lapse(c, now); over {
+		return lapse, true
+	}
+	if hours <= 0 || c.Status == Closed || c.WaitingSince != 0 || c.LastAt+Time(hours)*Hour > now {
+		return Change{}, false
+	}
+	return closing(c, System, NextAt(c, now), ClosedByIdle), true
+}
+
 func closing(c Conversation, by Actor, at Time, reason CloseReason) Change {
 	ch := changeOf(c)
 	unanswered := reason == ClosedByDeadline && c.WaitingSince != 0

@@ -17,6 +17,25 @@ type Connection struct {
 // Connected says whether the inbox has an account at a provider.
 func (c Connection) Connected() bool { return c.Endpoint != "" }
 
+// With gives the connection with some of its open fields and sealed secrets replaced. "" takes an open field away; what is
+// not named stays.
+func (c Connection) With(values, sealed map[string]string) Connection {
+	c.Values, c.Sealed = merged(c.Values, values), merged(c.Sealed, sealed)
+	return c
+}
+
+func merged(old, changed map[string]string) map[string]string {
+	out := map[string]string{}
+	for _, from := range []map[string]string{old, changed} {
+		for key, value := range from {
+			if out[key] = value; value == "" {
+				delete(out, key)
+			}
+		}
+	}
+	return out
+}
+
 // Health is how the connection does. It is stored as JSON beside the inbox.
 type Health struct {
 	Broken       FailureKind `json:"broken,omitempty"` // "" = it works, as far as is known; see FailureKind.Pauses

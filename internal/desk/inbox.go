@@ -45,6 +45,15 @@ type InboxSettings struct {
 	Hours               *Hours            `json:"hours,omitempty"`
 	Bot                 *BotScript        `json:"bot,omitempty"`
 	IdentitySecret      string            `json:"identity_secret,omitempty"` // sealed; never leaves the server
+
+	// What the inbox says by itself, by locale; "" = nothing. See ReplyTo.
+	Welcome    map[string]string `json:"welcome,omitempty"`
+	OutOfHours map[string]string `json:"out_of_hours,omitempty"`
+	Closing    map[string]string `json:"closing,omitempty"`
+
+	IdleCloseHours      int   `json:"idle_close_hours,omitempty"`      // 0 = never; see CloseIdle
+	TemplateLimitMicros int64 `json:"template_limit_micros,omitempty"` // of USD a month; 0 = none
+	ContinueInboxID     ID    `json:"continue_inbox_id,omitzero"`      // of web chat: where the visitor may go on; 0 = nowhere
 }
 
 // ReopenTo says who holds a conversation that the visitor reopens (R16).

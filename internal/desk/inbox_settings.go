@@ -4,10 +4,20 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // OriginsMax is how many pages' origins an inbox allows.
 const OriginsMax = 50
+
+// Limits of what an inbox does by itself.
+const (
+	ReplyMax     = 1000 // characters of a message
+	IdleHoursMax = 2160 // 90 days
+)
+
+// Locales are the languages that texts are kept in, in the order in which one stands in for another.
+var Locales = []string{"es", "en", "pt"}
 
 var colorText = regexp.MustCompile(`^#[0-9A-Fa-f]{6}$`)
 
@@ -47,8 +57,32 @@ func (s InboxSettings) Check() error {
 	if s.Hours != nil && slices.ContainsFunc(s.Hours.Days, DayHours.wrong) {
 		return bad("hours", "Each day is 0 (Sunday) to 6, from HH:MM to a later HH:MM.")
 	}
+	if err := s.checkReplies(); err != nil {
+		return err
+	}
 	if s.Bot != nil {
 		return s.Bot.Check()
+	}
+	return nil
+}
+
+// checkReplies bounds what an inbox says and does by itself.
+func (s InboxSettings) checkReplies() error {
+	for _, kind := range []AutoReply{ReplyWelcome, ReplyOutOfHours, ReplyClosing} {
+		for locale, text := range s.texts(kind) {
+			if !slices.Contains(Locales, locale) {
+				return &Error{Code: CodeBadValue, Field: string(kind), Detail: "A message is in es, en or pt."}
+			}
+			if err := CheckText(text, string(kind), ReplyMax); strings.TrimSpace(text) != "" && err != nil {
+				return err
+			}
+		}
+	}
+	switch {
+	case s.IdleCloseHours < 0 || s.IdleCloseHours > IdleHoursMax:
+		return &Error{Code: CodeBadValue, Field: "idle_close_hours", Max: IdleHoursMax, Detail: "From 1 to 2160 hours, or 0 for never."}
+	case s.TemplateLimitMicros < 0:
+		return &Error{Code: CodeBadValue, Field: "template_limit_micros", Detail: "A limit is not negative; 0 is none."}
 	}
 	return nil
 }
