@@ -49,10 +49,7 @@ func New(o Options) *App {
 }
 
 // By is a member who does something in a workspace.
-type By struct {
-	Workspace desk.ID
-	Member    desk.ID
-}
+type By = unit.By
 
 // Now is the instance's clock.
 func (a *App) Now() desk.Time { return a.Clock() }

@@ -5,6 +5,8 @@ type Outside struct {
 	At Time // the provider's time, never later than Now
 	// NextInbound is the visitor's first message at or after At, 0 = none.
 	NextInbound Time
+	// InboundBefore is how many of the visitor's messages were said before At.
+	InboundBefore int
 }
 
 // Echo decides what such a message does: it is shown as an external agent's, silences the bot and answers the visitor. It
@@ -17,9 +19,7 @@ func Echo(c Conversation, o Outside) Change {
 		if c.WaitingSince != 0 && c.WaitingSince < o.At {
 			c.WaitingSince = o.NextInbound
 		}
-		if o.NextInbound == 0 {
-			c.AnsweredCount = c.InboundCount
-		}
+		c.AnsweredCount = max(c.AnsweredCount, o.InboundBefore)
 	})
 	return ch
 }

@@ -66,7 +66,9 @@ func (c *Conversation) received(at Time, a Arrival, tooLate bool) {
 	c.AwaitingReply = false
 	// Providers tell whole seconds: of what came in the same one as our answer the visitor is taken to wait.
 	unanswered := !a.Told || at >= c.LastAnswerAt-c.LastAnswerAt%Second
-	if unanswered && (c.WaitingSince == 0 || at < c.WaitingSince) {
+	if !unanswered {
+		c.AnsweredCount++
+	} else if c.WaitingSince == 0 || at < c.WaitingSince {
 		c.WaitingSince = at
 	}
 }

@@ -63,8 +63,8 @@ func (t *tx) Identity(id desk.ID) (i desk.Identity, err error) {
 
 // InsertIdentity: see port.ContactTx.
 func (t *tx) InsertIdentity(i desk.Identity) error {
-	err := t.exec("INSERT INTO identities (workspace_id, "+identityNames+") VALUES ($1, $2, $3, $4, $5, $6)",
-		t.Workspace(), i.ID, i.InboxID, i.ContactID, i.Code, i.VerifiedAt)
+	err := t.exec("INSERT INTO identities (workspace_id, "+identityNames+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+		t.Workspace(), i.ID, i.InboxID, i.ContactID, i.Code, i.VerifiedAt, i.ProfileName, i.ProfileAt, i.Username, i.OptedOutAt)
 	if err != nil {
 		return err
 	}
@@ -73,8 +73,9 @@ func (t *tx) InsertIdentity(i desk.Identity) error {
 
 // SaveIdentity: see port.ContactTx.
 func (t *tx) SaveIdentity(i desk.Identity) error {
-	return t.exec("UPDATE identities SET inbox_id = $3, contact_id = $4, code = $5, verified_at = $6 "+
-		"WHERE workspace_id = $1 AND id = $2", t.Workspace(), i.ID, i.InboxID, i.ContactID, i.Code, i.VerifiedAt)
+	return t.exec("UPDATE identities SET inbox_id = $3, contact_id = $4, code = $5, verified_at = $6, "+
+		"profile_name = $7, profile_at = $8, username = $9, opted_out_at = $10 WHERE workspace_id = $1 AND id = $2",
+		t.Workspace(), i.ID, i.InboxID, i.ContactID, i.Code, i.VerifiedAt, i.ProfileName, i.ProfileAt, i.Username, i.OptedOutAt)
 }
 
 // InsertAddress: see port.ContactTx.
@@ -129,7 +130,8 @@ func scanVisitorThread(r *row, sent bool) port.VisitorThread {
 	}
 	if sent {
 		if m := scanMessage(r); m.ID != 0 {
-			v.Duplicate = &m
+			found := m // a copy: most often there is none, and nothing is to be moved to the heap
+			v.Duplicate = &found
 		}
 	}
 	return v

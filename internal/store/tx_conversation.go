@@ -75,8 +75,8 @@ const insertConversation = "INSERT INTO conversations (workspace_id, id, inbox_i
 	"holder_id, team_id, stage_id, last_at, closes_key, waiting_key, inbound_count, answered_count) " +
 	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 
-const insertCard = "INSERT INTO conversation_cards (workspace_id, " + cardNames + ") VALUES ($1, $2, $3, $4, $5, $6, " +
-	"$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
+const insertCard = "INSERT INTO conversation_cards (workspace_id, " + cardNames + ") VALUES (" +
+	"$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
 
 // InsertConversation: see port.ConversationTx.
 func (t *tx) InsertConversation(c desk.Conversation, card desk.Card) error {
@@ -90,7 +90,7 @@ func (t *tx) InsertConversation(c desk.Conversation, card desk.Card) error {
 	err = t.exec(insertCard, t.Workspace(), c.ID, c.Rev, c.Episode, c.OpenedAt, c.AssigneeID, c.LastAgentID,
 		c.SessionStartedAt, c.SessionEnded, c.LastInboundAt, c.ClosedAt, c.ClosedReason, c.Unanswered, c.AwaitingReply,
 		c.Bot, jsonList(c.IntervenerIDs), card.Name, card.Code, card.PreviewAuthor, card.PreviewAuthorID,
-		card.PreviewText, card.PreviewAt, jsonList(card.AskedFields))
+		card.PreviewText, card.PreviewAt, jsonList(card.AskedFields), c.LastAnswerAt, card.PreviewKind)
 	if err == nil {
 		t.hold(c, card)
 	}
@@ -150,12 +150,12 @@ const (
 
 	updateState = "UPDATE conversation_cards SET rev = $3, episode = $4, opened_at = $5, assignee_id = $6, " +
 		"last_agent_id = $7, session_started_at = $8, session_ended = $9, last_inbound_at = $10, closed_at = $11, " +
-		"closed_reason = $12, unanswered = $13, awaiting_reply = $14, bot = $15, interveners = $16"
+		"closed_reason = $12, unanswered = $13, awaiting_reply = $14, bot = $15, interveners = $16, last_answer_at = $17"
 	updateCard = "UPDATE conversation_cards SET name = $3, code = $4, preview_author = $5, preview_author_id = $6, " +
-		"preview_text = $7, preview_at = $8, asked_fields = $9 WHERE workspace_id = $1 AND conversation_id = $2"
+		"preview_text = $7, preview_at = $8, asked_fields = $9, preview_kind = $10 WHERE workspace_id = $1 AND conversation_id = $2"
 	updateStateAlone = updateState + " WHERE workspace_id = $1 AND conversation_id = $2"
-	updateBoth       = updateState + ", name = $17, code = $18, preview_author = $19, preview_author_id = $20, " +
-		"preview_text = $21, preview_at = $22, asked_fields = $23 WHERE workspace_id = $1 AND conversation_id = $2"
+	updateBoth       = updateState + ", name = $18, code = $19, preview_author = $20, preview_author_id = $21, " +
+		"preview_text = $22, preview_at = $23, asked_fields = $24, preview_kind = $25 WHERE workspace_id = $1 AND conversation_id = $2"
 )
 
 func (t *tx) writeConversation(h *heldConversation) error {
@@ -165,19 +165,19 @@ func (t *tx) writeConversation(h *heldConversation) error {
 			return nil
 		}
 		return t.exec(updateCard, ws, card.ConversationID, card.Name, card.Code, card.PreviewAuthor,
-			card.PreviewAuthorID, card.PreviewText, card.PreviewAt, jsonList(card.AskedFields))
+			card.PreviewAuthorID, card.PreviewText, card.PreviewAt, jsonList(card.AskedFields), card.PreviewKind)
 	}
 	if err := t.writeSortKeys(h); err != nil {
 		return err
 	}
 	args := []any{ws, c.ID, c.Rev, c.Episode, c.OpenedAt, c.AssigneeID, c.LastAgentID, c.SessionStartedAt,
 		c.SessionEnded, c.LastInboundAt, c.ClosedAt, c.ClosedReason, c.Unanswered, c.AwaitingReply, c.Bot,
-		jsonList(c.IntervenerIDs)}
+		jsonList(c.IntervenerIDs), c.LastAnswerAt}
 	if !h.cardSaved {
 		return t.exec(updateStateAlone, args...)
 	}
 	return t.exec(updateBoth, append(args, card.Name, card.Code, card.PreviewAuthor, card.PreviewAuthorID,
-		card.PreviewText, card.PreviewAt, jsonList(card.AskedFields))...)
+		card.PreviewText, card.PreviewAt, jsonList(card.AskedFields), card.PreviewKind)...)
 }
 
 // writeSortKeys updates the row that lists filter and sort by, as narrowly as what is known of it allows.

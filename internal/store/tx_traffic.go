@@ -170,3 +170,10 @@ func (t *tx) FirstInboundFrom(conversation desk.ID, from desk.Time) (at desk.Tim
 		func(r *row) { at = r.time() })
 	return at, err
 }
+
+// InboundBefore: see port.TrafficTx.
+func (t *tx) InboundBefore(conversation desk.ID, before desk.Time) (n int, err error) {
+	err = t.each("SELECT COUNT(*) FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND sort_at < $3 "+
+		"AND at < $3 AND author = 'contact' AND inbound_number > 0", []any{t.Workspace(), conversation, before}, func(r *row) { n = r.int() })
+	return n, err
+}

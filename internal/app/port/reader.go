@@ -41,6 +41,9 @@ type Reader interface {
 	InboxByKey(ctx context.Context, key string) (workspace, inbox desk.ID, err error)
 	// Due lists open conversations whose window ended at or before now, oldest first.
 	Due(ctx context.Context, now desk.Time, limit int) ([]DueConversation, error)
+	// Idle lists open conversations of an inbox in which nobody waits and nothing was said after a time, the longest idle
+	// first.
+	Idle(ctx context.Context, workspace, inbox desk.ID, until desk.Time, limit int) ([]desk.ID, error)
 	// NextDue is the earliest end of a window of an open conversation; 0 = none.
 	NextDue(ctx context.Context) (desk.Time, error)
 

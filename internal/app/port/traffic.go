@@ -173,6 +173,8 @@ type TrafficTx interface {
 	LinkCode(inbox desk.ID, code string) (LinkCode, error)
 	// FirstInboundFrom is the time of the visitor's first message at or after a time, 0 = none.
 	FirstInboundFrom(conversation desk.ID, from desk.Time) (desk.Time, error)
+	// InboundBefore counts the visitor's messages, without those of history, that were said before a time.
+	InboundBefore(conversation desk.ID, before desk.Time) (int, error)
 	// AddSpend adds to what an inbox's templates cost in a month (YYYY-MM) and gives the new sum, in micros of USD.
 	AddSpend(inbox desk.ID, month string, micros int64) (int64, error)
 }

@@ -19,10 +19,6 @@ const (
 	windowMargin = 2 * desk.Second
 )
 
-// AutoReplyPrefix begins the client ids of what an inbox says by itself (welcome, out of hours, closing). That is no
-// script: a person's stepping in does not silence it.
-const AutoReplyPrefix = "auto-"
-
 // Claimed is what a node is to send: all that the channel needs, read in one unit.
 type Claimed struct {
 	Out       port.Outgoing
@@ -100,7 +96,7 @@ func (w *work) mayLeave(c desk.Conversation, m desk.Message, out port.Outgoing) 
 	if !template && c.ClosesAt != 0 && w.Now+windowMargin >= c.ClosesAt || !template && c.LastInboundAt == 0 {
 		return &desk.Failure{Kind: desk.FailWindow, Code: "window"}
 	}
-	scripted := m.Author == desk.AuthorBot && !strings.HasPrefix(m.ClientID, AutoReplyPrefix)
+	scripted := m.Author == desk.AuthorBot && !strings.HasPrefix(m.ClientID, desk.AutoReplyPrefix)
 	if scripted && c.Bot != desk.BotActive && c.Bot != desk.BotHandedOff {
 		return &desk.Failure{Kind: desk.FailMessage, Code: "bot_silent"}
 	}

@@ -44,6 +44,9 @@ func (w *work) message(inbox desk.Inbox, u desk.Update) (desk.UpdateState, error
 	if err := w.afterInbound(inbox, u, at, was, &p); err != nil {
 		return "", err
 	}
+	if err := w.answer(inbox, desk.Heard{Was: was, Arrival: w.Arrival(inbox, was, at), Late: late}, &p); err != nil {
+		return "", err
+	}
 	return state, w.unpark(inbox.ID, m.ExternalID)
 }
 
@@ -82,7 +85,7 @@ func (w *work) store(inbox desk.Inbox, u desk.Update, at desk.Time, p *person, c
 	p.conversation = change.Conversation
 	m.Seq, m.Rev, m.Episode = seq, seq, p.conversation.Episode
 	m.SortAt, m.At = desk.SortAt(inbox.Channel, at), at
-	if m.Author == desk.AuthorContact {
+	if m.Author == desk.AuthorContact && u.Kind == desk.UpdateMessage {
 		m.InboundNumber = p.conversation.InboundCount
 	}
 	if err := w.InsertMessage(*m); err != nil {
@@ -170,7 +173,11 @@ func (w *work) echo(inbox desk.Inbox, u desk.Update) (desk.UpdateState, error) {
 	if err != nil {
 		return "", err
 	}
-	change := desk.Echo(p.conversation, desk.Outside{At: at, NextInbound: next})
+	before, err := w.InboundBefore(p.conversation.ID, at)
+	if err != nil {
+		return "", err
+	}
+	change := desk.Echo(p.conversation, desk.Outside{At: at, NextInbound: next, InboundBefore: before})
 	if p.begun {
 		change.Begun = p.first
 		change.Steps[len(change.Steps)-1].Before = desk.Scope{}

@@ -10,10 +10,7 @@ import (
 )
 
 // By is a member who does something in a workspace.
-type By struct {
-	Workspace desk.ID
-	Member    desk.ID
-}
+type By = unit.By
 
 // mine loads a message of a conversation for a member who may do a verb.
 func (w *work) mine(by By, conversation, message desk.ID, verb desk.Verb) (unit.Opened, desk.Message, error) {

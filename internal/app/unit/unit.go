@@ -16,6 +16,12 @@ type Base struct {
 	IDs   *desk.IDMaker
 }
 
+// By is a member who does something in a workspace.
+type By struct {
+	Workspace desk.ID
+	Member    desk.ID
+}
+
 // Work is one run of a unit: its transaction, its instant and the workspace's directory.
 type Work struct {
 	port.Tx
