@@ -318,3 +318,33 @@ export interface ServerStatus {
   is_demo: boolean;
   version: string;
 }
+
+/** How the connection of an inbox to its provider does. Texts are "" and times 0 where nothing is known. */
+export interface ChannelHealth {
+  /** Why nothing goes out: the kind of failure; "" = it works, as far as is known. */
+  broken?: string;
+  code?: string;
+  /** The provider's sentence. */
+  text?: string;
+  since?: Micros;
+  verified_at?: Micros;
+  first_event_at?: Micros;
+  last_event_at?: Micros;
+  last_sent_at?: Micros;
+  bad_sign_at?: Micros;
+  bad_signs?: number;
+  checked_at?: Micros;
+  phone?: string;
+  name?: string;
+  quality?: string;
+  limit?: string;
+  status?: string;
+  coexistence?: boolean;
+  token_expires?: Micros;
+}
+
+/** What an inbox of a channel with a provider tells beside; web chat has no health. */
+export interface Inbox {
+  connected?: boolean;
+  health?: ChannelHealth | null;
+}

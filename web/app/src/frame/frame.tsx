@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { startLive } from '@/live/live';
 import { useStore } from '@/store/store';
+import { HealthBar } from './health-bar';
 import { Rail } from './rail';
 
 /** The rail at the left (at the bottom on phones) and the page beside it. */
@@ -14,6 +15,7 @@ export function AppFrame() {
     <div className="app">
       <Rail />
       <div className="app-page">
+        <HealthBar />
         <Suspense fallback={null}>
           <Outlet />
         </Suspense>

@@ -42,7 +42,18 @@ export interface InboxDetail extends Omit<Inbox, 'settings'> {
   bot: BotScript | null;
   identity_secret_set: boolean;
   snippet: string;
+  /** Sent by themselves, by language; absent on channels without them. */
+  welcome?: Words;
+  out_of_hours?: Words;
+  closing?: Words;
+  /** Hours without a message after which a conversation closes by itself; 0 = never. */
+  idle_close_hours?: number;
+  /** Millionths of the price table's currency; 0 = no limit. */
+  template_limit_micros?: number;
 }
+
+/** A text in the languages that somebody wrote it in. */
+export type Words = Partial<Record<Locale, string>>;
 
 export type InboxChange = Partial<Omit<InboxDetail, 'id' | 'snippet' | 'identity_secret_set'>>;
 
@@ -91,27 +102,11 @@ export function keepWorkspace(workspace: Partial<Workspace>): void {
 
 function keepInbox(queries: QueryClient, detail: InboxDetail): void {
   queries.setQueryData(['inboxes', detail.id], detail);
-  const {
-    id,
-    name,
-    channel,
-    key,
-    active,
-    window_policy,
-    capabilities,
-    first_message_at,
-    member_ids,
-  } = detail;
+  const { id, name, channel, key, active, window_policy } = detail;
+  const { capabilities, first_message_at, member_ids, connected, health } = detail;
   keep('inboxes', {
-    id,
-    name,
-    channel,
-    key,
-    active,
-    window_policy,
-    capabilities,
-    first_message_at,
-    member_ids,
+    ...{ id, name, channel, key, active, window_policy },
+    ...{ capabilities, first_message_at, member_ids, connected, health },
   });
 }
 

@@ -14,10 +14,13 @@ import { Stages } from './stages';
 import { Tags } from './tags';
 import { Teams } from './teams';
 import './settings.css';
+import './channels.css';
 import '../setup/setup.css';
 
 const Inboxes = lazy(() => import('./inboxes'));
 const Members = lazy(() => import('./members'));
+const Templates = lazy(() => import('./templates'));
+const Updates = lazy(() => import('../updates'));
 
 const pages: Record<SectionId, ComponentType<{ id: string }>> = {
   profile: Profile,
@@ -28,6 +31,8 @@ const pages: Record<SectionId, ComponentType<{ id: string }>> = {
   teams: Teams,
   stages: Stages,
   tags: Tags,
+  templates: Templates,
+  updates: Updates,
 };
 
 /** `section` is the first part of the path after /settings ("" = none), `id` the second. */

@@ -3,7 +3,9 @@ import {
   Building2,
   ChevronRight,
   Kanban,
+  MessageSquareText,
   MonitorSmartphone,
+  PackageSearch,
   Rocket,
   Tag,
   UserRound,
@@ -23,7 +25,9 @@ export type SectionId =
   | 'members'
   | 'teams'
   | 'stages'
-  | 'tags';
+  | 'tags'
+  | 'templates'
+  | 'updates';
 
 export interface SectionEntry {
   id: SectionId;
@@ -38,10 +42,17 @@ export const entries: readonly SectionEntry[] = [
   { id: 'sessions', title: 'sessions.title', icon: MonitorSmartphone },
   { id: 'company', title: 'company.title', icon: Building2, needs: 'settings.edit' },
   { id: 'inboxes', title: 'inboxes.title', icon: Waypoints, needs: 'inboxes.manage' },
+  {
+    id: 'templates',
+    title: 'templates.title',
+    icon: MessageSquareText,
+    needs: 'inboxes.manage',
+  },
   { id: 'members', title: 'members.title', icon: UserRoundCog, needs: 'members.manage' },
   { id: 'teams', title: 'teams.title', icon: UsersRound, needs: 'teams.manage' },
   { id: 'stages', title: 'stages.title', icon: Kanban, needs: 'stages.manage' },
   { id: 'tags', title: 'tags.title', icon: Tag, needs: 'tags.manage' },
+  { id: 'updates', title: 'updates.title', icon: PackageSearch, needs: 'inboxes.manage' },
 ];
 
 /** The sections that one may open; the rest is absent. `main`: it is the page itself, on a phone. */

@@ -73,10 +73,9 @@ export const settings = {
   'company.active.bad': 'From 1 to 168 hours (one week).',
 
   'inboxes.title': 'Channels',
-  'inboxes.text': 'Each connected channel is an inbox: a site with its chat.',
-  'inboxes.add': 'Connect a site',
+  'inboxes.text': 'Each connected channel is an inbox: a site with its chat, a WhatsApp number.',
   'inboxes.empty': 'Connect your first channel',
-  'inboxes.empty.text': 'Paste one line of code into your site and get here what people write.',
+  'inboxes.empty.text': 'What people write there arrives here, for your whole team.',
   'inboxes.count': { one: '{n} connected', other: '{n} connected' },
   'inboxes.rule.session_24h': '24 h from the first message',
   'inboxes.rule.last_inbound_24h': '24 h from the last message',

@@ -76,10 +76,10 @@ export const settings = {
   'company.active.bad': 'De 1 a 168 horas (una semana).',
 
   'inboxes.title': 'Canales',
-  'inboxes.text': 'Cada canal conectado es una bandeja: un sitio con su chat.',
-  'inboxes.add': 'Conectar un sitio',
+  'inboxes.text':
+    'Cada canal conectado es una bandeja: un sitio con su chat, un número de WhatsApp.',
   'inboxes.empty': 'Conecta tu primer canal',
-  'inboxes.empty.text': 'Pega una línea de código en tu sitio y recibe aquí lo que escriban.',
+  'inboxes.empty.text': 'Lo que te escriban por él llega aquí, para todo tu equipo.',
   'inboxes.count': { one: '{n} conectado', other: '{n} conectados' },
   'inboxes.rule.session_24h': '24 h desde el primer mensaje',
   'inboxes.rule.last_inbound_24h': '24 h desde el último mensaje',

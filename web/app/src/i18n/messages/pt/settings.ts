@@ -74,10 +74,10 @@ export const settings = {
   'company.active.bad': 'De 1 a 168 horas (uma semana).',
 
   'inboxes.title': 'Canais',
-  'inboxes.text': 'Cada canal conectado é uma caixa de entrada: um site com seu chat.',
-  'inboxes.add': 'Conectar um site',
+  'inboxes.text':
+    'Cada canal conectado é uma caixa de entrada: um site com seu chat, um número do WhatsApp.',
   'inboxes.empty': 'Conecte seu primeiro canal',
-  'inboxes.empty.text': 'Cole uma linha de código no seu site e receba aqui o que escreverem.',
+  'inboxes.empty.text': 'O que escreverem por ele chega aqui, para toda a sua equipe.',
   'inboxes.count': { one: '{n} conectado', other: '{n} conectados' },
   'inboxes.rule.session_24h': '24 h desde a primeira mensagem',
   'inboxes.rule.last_inbound_24h': '24 h desde a última mensagem',

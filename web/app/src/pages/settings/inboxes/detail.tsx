@@ -1,36 +1,20 @@
-import { useLocation, useNavigate } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
+import { useLocation } from '@tanstack/react-router';
 import { t } from '@/i18n';
-import { Skeleton, Tabs } from '@/ui';
-import { type InboxDetail, useInboxDetail } from '../data';
+import { Skeleton } from '@/ui';
+import { useInboxDetail } from '../data';
+import { conditionOf } from '../lib/channel-state';
+import { InboxState } from '../parts/inbox-state';
 import { LoadFailed, Page } from '../parts/page';
-import { Access } from './access';
-import { BotTab } from './bot';
-import { Contact } from './contact';
-import { HoursTab } from './hours';
-import { Identity } from './identity';
-import { InboxState } from './list';
-import { Rules } from './rules';
-import { Site } from './site';
-
-const tabs = ['site', 'contact', 'hours', 'rules', 'bot', 'identity', 'access'] as const;
-type Tab = (typeof tabs)[number];
-
-const panels: Record<Tab, ComponentType<{ inbox: InboxDetail }>> = {
-  site: Site,
-  contact: Contact,
-  hours: HoursTab,
-  rules: Rules,
-  bot: BotTab,
-  identity: Identity,
-  access: Access,
-};
+import { ConnectGuide } from './connect/guide';
+import { guideHash } from './connect/step';
+import { InboxTabs } from './tabs';
 
 const back = () => ({ section: 'inboxes', label: t('inboxes.title') });
 
-/** One web inbox. The tab stands in the address, so that it can be linked. */
+/** One inbox: its settings, or the guide while it is not connected to its provider. */
 export function InboxDetailPage({ id }: { id: string }) {
   const detail = useInboxDetail(id);
+  const hash = useLocation({ select: (location) => location.hash });
   if (detail.data === undefined) {
     return (
       <Page title={t('inboxes.title')} back={back()}>
@@ -45,35 +29,14 @@ export function InboxDetailPage({ id }: { id: string }) {
       </Page>
     );
   }
+  const inbox = detail.data;
+  const guided = inbox.channel !== 'webchat';
+  if (guided && (guideHash(hash) || (hash === '' && conditionOf(inbox) === 'unconnected'))) {
+    return <ConnectGuide inbox={inbox} />;
+  }
   return (
-    <Page title={detail.data.name} back={back()} end={<InboxState inbox={detail.data} />}>
-      <InboxTabs inbox={detail.data} />
+    <Page title={inbox.name} back={back()} end={<InboxState inbox={inbox} />}>
+      <InboxTabs inbox={inbox} />
     </Page>
-  );
-}
-
-function InboxTabs({ inbox }: { inbox: InboxDetail }) {
-  const navigate = useNavigate();
-  const hash = useLocation({ select: (location) => location.hash });
-  const current = tabs.find((tab) => tab === hash) ?? 'site';
-  return (
-    <Tabs<Tab>
-      label={t('inbox.tabs', { name: inbox.name })}
-      className="set-tabs"
-      panelClassName="set-tab"
-      value={current}
-      onChange={(tab) =>
-        void navigate({
-          to: '/settings/$section/$id',
-          params: { section: 'inboxes', id: inbox.id },
-          hash: tab,
-          replace: true,
-        })
-      }
-      items={tabs.map((tab) => {
-        const Panel = panels[tab];
-        return { value: tab, label: t(`inbox.tab.${tab}`), panel: <Panel inbox={inbox} /> };
-      })}
-    />
   );
 }

@@ -1,34 +1,29 @@
-import { Link, useNavigate } from '@tanstack/react-router';
-import { ChevronRight, Globe, Plus, Waypoints } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { ChevronRight, Plus, Waypoints } from 'lucide-react';
 import { useState } from 'react';
-import type { Id } from '@/api/types';
 import { t } from '@/i18n';
-import { Button, Dialog, EmptyState } from '@/ui';
+import { Button, channelName, EmptyState, Menu } from '@/ui';
 import { type InboxDetail, useInboxDetails } from '../data';
+import { conditionOf } from '../lib/channel-state';
 import { byName } from '../lib/names';
 import { hostOf } from '../lib/origins';
-import { NewInbox } from '../parts/new-inbox';
+import { ChannelGlyph } from '../parts/channel-glyph';
+import { InboxState } from '../parts/inbox-state';
 import { LoadFailed, LoadingRows, Page } from '../parts/page';
-import { usePeople } from '../parts/people';
-import { PickList } from '../parts/pick-list';
+import { Block } from '../parts/section';
+import { AddInbox, type NewChannel, Offers, useOffers } from './add';
 
-/** Every connected channel, with how it does. */
+/** Every channel, connected or not yet, with how it does. */
 export function InboxList() {
   const inboxes = useInboxDetails();
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<NewChannel | null>(null);
   const all = [...(inboxes.data ?? [])].sort(byName);
-  const add = (
-    <Button kind="primary" onClick={() => setAdding(true)}>
-      <Plus className="i" aria-hidden />
-      {t('inboxes.add')}
-    </Button>
-  );
   return (
     <Page
       title={t('inboxes.title')}
-      count={all.length > 0 && t('inboxes.count', { n: all.filter((i) => i.active).length })}
+      count={all.length > 0 && <Tally inboxes={all} />}
       text={t('inboxes.text')}
-      end={all.length > 0 && add}
+      end={all.length > 0 && <AddMenu onChoose={setAdding} />}
     >
       {inboxes.isPending && <LoadingRows />}
       {inboxes.isError && <LoadFailed error={inboxes.error} retry={() => void inboxes.refetch()} />}
@@ -38,7 +33,6 @@ export function InboxList() {
           icon={<Waypoints className="i i24" aria-hidden />}
           title={t('inboxes.empty')}
           text={t('inboxes.empty.text')}
-          actions={add}
         />
       )}
       {all.length > 0 && (
@@ -48,12 +42,53 @@ export function InboxList() {
           ))}
         </ul>
       )}
-      <AddInbox open={adding} onClose={() => setAdding(false)} />
+      {inboxes.isSuccess && (
+        <Block title={all.length > 0 ? t('channels.more') : t('channels.add')}>
+          <Offers onChoose={setAdding} />
+        </Block>
+      )}
+      <AddInbox channel={adding} onClose={() => setAdding(null)} />
     </Page>
   );
 }
 
-function sitesOf(inbox: InboxDetail): string {
+function Tally({ inboxes }: { inboxes: readonly InboxDetail[] }) {
+  const conditions = inboxes.map(conditionOf);
+  const broken = conditions.filter((one) => one === 'broken').length;
+  const on = conditions.filter((one) => one !== 'off' && one !== 'unconnected').length;
+  const connected = t('inboxes.count', { n: on - broken });
+  return broken === 0 ? connected : `${connected}, ${t('channels.broken', { n: broken })}`;
+}
+
+function AddMenu({ onChoose }: { onChoose: (channel: NewChannel) => void }) {
+  const offers = useOffers();
+  return (
+    <Menu
+      trigger={
+        <Button kind="primary">
+          <Plus className="i" aria-hidden />
+          {t('channels.add')}
+        </Button>
+      }
+      entries={offers.map((channel) => ({
+        key: channel,
+        label: channelName(channel),
+        onSelect: () => onChoose(channel),
+      }))}
+    />
+  );
+}
+
+/** What one would know the inbox by: its sites, or its number. */
+function addressOf(inbox: InboxDetail): string {
+  if (inbox.channel !== 'webchat') {
+    const { phone = '', quality = '' } = inbox.health ?? {};
+    if (phone === '') return t('channels.noNumber');
+    const grade = t.maybe(`health.quality.${quality}`);
+    return grade === undefined || quality === 'unknown'
+      ? phone
+      : `${phone} · ${t('health.quality')}: ${grade}`;
+  }
   const hosts = inbox.origins.map((o) => (o === '*' ? t('inbox.origins.any') : hostOf(o)));
   if (hosts.length === 0) return t('inboxes.noSites');
   return t('inboxes.sites', { n: hosts.length, host: hosts[0] ?? '', more: hosts.length - 1 });
@@ -67,14 +102,12 @@ function Row({ inbox }: { inbox: InboxDetail }) {
         params={{ section: 'inboxes', id: inbox.id }}
         className="set-row set-row-l"
       >
-        <span className="glyph" data-off={!inbox.active || undefined}>
-          <Globe className="i" aria-hidden />
-        </span>
+        <ChannelGlyph channel={inbox.channel} off={!inbox.active} />
         <span className="grow">
           <span className="set-row-name trunc">
-            {t('channel.webchat')} · {inbox.name}
+            {channelName(inbox.channel)} · {inbox.name}
           </span>
-          <span className="set-row-sub trunc">{sitesOf(inbox)}</span>
+          <span className="set-row-sub trunc num">{addressOf(inbox)}</span>
           <span className="set-row-sub set-row-rule">
             {t(`inboxes.rule.${inbox.window_policy}`)}
           </span>
@@ -83,53 +116,5 @@ function Row({ inbox }: { inbox: InboxDetail }) {
         <ChevronRight className="i" aria-hidden />
       </Link>
     </li>
-  );
-}
-
-export function InboxState({ inbox }: { inbox: { active: boolean; first_message_at: number } }) {
-  const state = !inbox.active ? 'off' : inbox.first_message_at > 0 ? 'working' : 'waiting';
-  const tone = { off: 'off', working: 'ok', waiting: 'warn' }[state];
-  return (
-    <span className="state" data-tone={tone}>
-      {t(`inboxes.state.${state}`)}
-    </span>
-  );
-}
-
-function AddInbox({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const navigate = useNavigate();
-  const people = usePeople();
-  const [chosen, setChosen] = useState<Id[] | null>(null);
-  const memberIds = chosen ?? people.map((member) => member.id);
-  return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && onClose()}
-      title={t('inboxes.create')}
-      text={t('welcome.inbox.text')}
-      width={560}
-    >
-      {open && (
-        <NewInbox
-          memberIds={memberIds}
-          onMade={(inbox) =>
-            void navigate({
-              to: '/settings/$section/$id',
-              params: { section: 'inboxes', id: inbox.id },
-            })
-          }
-        >
-          {people.length > 1 && (
-            <PickList
-              label={t('inboxes.create.access')}
-              items={people.map((member) => ({ id: member.id, label: member.name }))}
-              chosen={memberIds}
-              onChange={setChosen}
-              empty=""
-            />
-          )}
-        </NewInbox>
-      )}
-    </Dialog>
   );
 }
