@@ -44,7 +44,11 @@ func Receive(c Conversation, a Arrival) Change {
 		at = NextAt(ch.Conversation, at)
 	}
 	tooLate := a.TooLate()
-	if ch.Conversation.Status == Closed && !tooLate {
+	switch {
+	case tooLate || ch.Conversation.Status == Open:
+	case ch.Conversation.dormant():
+		ch.awake(at, a)
+	default:
 		ch.reopenForVisitor(max(at, ch.Conversation.ClosedAt), a)
 	}
 	ch.then(EventMessageReceived, at, Actor{Kind: ActorContact, ID: a.ContactID}, func(c *Conversation) {
@@ -70,6 +74,27 @@ func (c *Conversation) received(at Time, a Arrival, tooLate bool) {
 		c.AnsweredCount++
 	} else if c.WaitingSince == 0 || at < c.WaitingSince {
 		c.WaitingSince = at
+	}
+}
+
+// dormant says that the visitor has never written: see NewDormant.
+func (c Conversation) dormant() bool {
+	return c.Status == Closed && c.Episode == 1 && c.LastInboundAt == 0 && c.ClosedReason == ClosedByProvider
+}
+
+// awake opens the first episode of a conversation that began without the visitor's word, as if that word had come first.
+func (ch *Change) awake(at Time, a Arrival) {
+	ch.then(EventConversationReopened, at, Actor{Kind: ActorContact, ID: a.ContactID}, func(c *Conversation) {
+		c.Episode = 0
+		c.begin(at)
+		c.Bot, c.SessionEnded = botAtStart(a.HasBot), false
+		if at <= c.LastAnswerAt {
+			c.silenceBot()
+		}
+	})
+	ch.Begun = ch.Conversation.episode(ActorContact)
+	if ch.Conversation.AwaitingReply && a.LastAgentHasAccess && ch.Conversation.LastAgentID != 0 {
+		ch.assign(ch.Conversation.LastAgentID, System, at, true)
 	}
 }
 
