@@ -54,6 +54,7 @@ var arrows = []arrow{
 	{"obs", nil},
 	{"web", nil},
 	{"sandbox", []string{"desk", "channel/graph"}},
+	{"sandbox/*", []string{"desk", "sandbox/*"}},
 	{"demo", []string{"desk", "app", "app/port"}},
 	{"archtest", nil},
 	{"killtest", nil},
