@@ -26,6 +26,7 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** Milliseconds until a NetworkError; 20 s by default. */
   timeout?: number;
+  headers?: Record<string, string>;
   query?: Record<string, string | number | undefined>;
 }
 
@@ -64,7 +65,7 @@ async function problem(response: Response): Promise<ApiError> {
 }
 
 /**
- * One request to `/api/v1` + path. Resolves with the parsed JSON (undefined for 204).
+ * One request to `/api/v1` + path; a Blob goes as its bytes, anything else as JSON. Resolves with the parsed JSON (undefined for 204).
  * Throws ApiError for a stated problem, NetworkError when there was no answer, and lets an abort through.
  */
 export async function request<T>(
@@ -75,14 +76,16 @@ export async function request<T>(
 ): Promise<T> {
   const timeout = AbortSignal.timeout(options.timeout ?? 20_000);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
+  const bytes = body instanceof Blob;
+  if (bytes) headers['Content-Type'] = 'application/octet-stream';
+  else if (body !== undefined) headers['Content-Type'] = 'application/json';
   let response: Response;
   try {
     response = await fetch(address(path, options.query), {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || bytes ? body : JSON.stringify(body),
       credentials: 'same-origin',
       signal,
     });

@@ -1,4 +1,5 @@
 /** The shapes of the HTTP and live contract. Times are integer microseconds UTC (0 = none), ids are strings ("" = none). */
+import type { Content, FileLimits, MessageKind } from './content';
 
 export type Id = string;
 export type Micros = number;
@@ -17,6 +18,7 @@ export interface Preview {
   author_id: Id;
   text: string;
   at: Micros;
+  kind?: MessageKind;
 }
 
 /** A list row and the header of a thread. */
@@ -43,6 +45,8 @@ export interface Conversation {
   closed_reason: ClosedReason;
   unanswered: boolean;
   awaiting_reply: boolean;
+  /** What brought the contact here. */
+  source?: '' | 'ad';
   bot: BotState;
   preview: Preview | null;
   inbound_count: number;
@@ -73,6 +77,9 @@ interface ItemBase {
 
 export interface MessageItem extends ItemBase {
   kind: 'message';
+  /** Absent or "" = text. */
+  message_kind?: MessageKind | '';
+  content?: Content | null;
   author: { kind: AuthorKind; id: Id; name?: string };
   text: string;
   client_id: string;
@@ -100,7 +107,10 @@ export type MilestoneType =
   | 'stage_moved'
   | 'contact_asked'
   | 'contact_left'
-  | 'identity_verified';
+  | 'identity_verified'
+  | 'template_sent'
+  | 'identity_merged'
+  | 'number_changed';
 
 export interface MilestoneData {
   from_member_id?: Id;
@@ -194,6 +204,22 @@ export interface Tag {
   color: string;
 }
 
+/** What a channel can do: a control that it cannot serve is absent. Sizes are characters. */
+export interface Capabilities {
+  text_max: number;
+  caption_max?: number;
+  voice?: boolean;
+  templates?: boolean;
+  reactions?: boolean;
+  quotes?: boolean;
+  locations?: boolean;
+  typing: boolean;
+  read_marks: boolean;
+  ask_contact: boolean;
+  /** null = no files. */
+  files?: FileLimits | null;
+}
+
 export interface Inbox {
   id: Id;
   name: string;
@@ -201,16 +227,7 @@ export interface Inbox {
   key: string;
   active: boolean;
   window_policy: WindowPolicy;
-  capabilities: {
-    text_max: number;
-    attachments: boolean;
-    voice: boolean;
-    templates: boolean;
-    reactions: boolean;
-    typing: boolean;
-    read_marks: boolean;
-    ask_contact: boolean;
-  };
+  capabilities: Capabilities;
   first_message_at: Micros;
   member_ids: Id[];
   settings?: unknown;
@@ -270,6 +287,9 @@ export interface Abilities {
   move_stage: boolean;
   edit_contact: boolean;
   tag: boolean;
+  send_template?: boolean;
+  react?: boolean;
+  attach?: boolean;
 }
 
 export interface ConversationDetail {

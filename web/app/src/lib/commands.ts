@@ -9,6 +9,7 @@ export type Command =
   | 'holder.mine'
   | 'holder.all'
   | 'reply'
+  | 'quote'
   | 'comment'
   | 'claim'
   | 'transfer'

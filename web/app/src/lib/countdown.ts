@@ -20,8 +20,8 @@ export function countdownOf(
   now: Micros,
 ): Countdown {
   const still = (tone: Tone): Countdown => ({ tone, hours: 0, minutes: 0, seconds: 0 });
-  if (conversation.status === 'closed') return still('gone');
   if (conversation.awaiting_reply) return still('waiting');
+  if (conversation.status === 'closed') return still('gone');
   if (conversation.window.policy === 'unlimited') return still('free');
   const closes = conversation.window.closes_at;
   if (closes === 0) return still('none');

@@ -93,3 +93,8 @@ export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+/** Things that have no name but their place in the list. */
+export function placed<T>(list: readonly T[]): { place: string; value: T }[] {
+  return list.map((value, at) => ({ place: String(at), value }));
+}

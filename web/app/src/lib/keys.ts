@@ -34,7 +34,7 @@ export function commandFor(event: {
     case 'ArrowUp':
       return 'previous';
   }
-  if (event.shiftKey) return undefined;
+  if (event.shiftKey) return event.key.toLowerCase() === 'r' ? 'quote' : undefined;
   return letters[event.key.toLowerCase()];
 }
 

@@ -33,6 +33,8 @@ describe('countdown', () => {
     const free = { policy: 'unlimited' as const, closes_at: 0 };
     expect(countdownOf(conversation({ id: 'a', window: free }), NOW).tone).toBe('free');
     expect(countdownOf(conversation({ id: 'a', status: 'closed' }), NOW).tone).toBe('gone');
+    const sent = conversation({ id: 'a', status: 'closed', awaiting_reply: true });
+    expect(countdownOf(sent, NOW).tone).toBe('waiting');
   });
 });
 
@@ -115,6 +117,7 @@ describe('keys', () => {
   it('match on the layouts of Latin America and Spain', () => {
     expect(press('j')).toBe('next');
     expect(press('J')).toBe('next');
+    expect(press('R', { shiftKey: true })).toBe('quote');
     expect(press('d')).toBe('panel');
     expect(press(']')).toBe('panel');
     // es: "/" is Shift+7, "?" is Shift+'; pt-BR: "?" is Shift+W's neighbour. The key says it all.
@@ -136,7 +139,7 @@ describe('keys', () => {
   it('leave the shortcuts of the browser alone', () => {
     expect(press('r', { ctrlKey: true })).toBeUndefined();
     expect(press('t', { metaKey: true })).toBeUndefined();
-    expect(press('R', { shiftKey: true })).toBeUndefined();
+    expect(press('S', { shiftKey: true })).toBeUndefined();
   });
 });
 

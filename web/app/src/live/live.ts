@@ -3,9 +3,10 @@ import { api } from '@/api/client';
 import type { ClientFrame, ServerFrame } from '@/api/frames';
 import { apply } from '@/store/apply';
 import { startDrafts } from '@/store/drafts';
-import { confirmItem, setOnline, startOutbox, stopOutbox } from '@/store/sender';
+import { confirmItem, failLost, setOnline, startOutbox, stopOutbox } from '@/store/sender';
 import { ensureSession, forgetSession } from '@/store/session';
 import { getState, update } from '@/store/store';
+import { resumeUploads, startUploads, stopUploads } from '@/store/uploads';
 import { observeNow, serverNow } from './clock';
 import { learnMarks } from './marks';
 import { type Link, type LinkStatus, openLink } from './socket';
@@ -66,6 +67,7 @@ function onFrame(frame: ServerFrame): void {
 function onStatus(next: LinkStatus): void {
   status = next;
   setOnline(next.kind !== 'offline');
+  if (next.kind === 'online') resumeUploads();
   for (const notify of statusListeners) notify();
 }
 
@@ -111,10 +113,12 @@ export function startLive(): () => void {
   startDrafts(me.id);
   connect();
   startOutbox(me.id);
+  void startUploads(me.id).then(failLost);
   return () => {
     link?.close();
     link = null;
     stopOutbox();
+    stopUploads();
   };
 }
 

@@ -105,25 +105,28 @@ export async function loadTimeline(id: Id, signal?: AbortSignal): Promise<void> 
   }
 }
 
-const loadingOlder = new Set<Id>();
+const loadingOlder = new Map<Id, Promise<boolean>>();
 
-/** The page before the loaded run. Resolves to whether anything came. */
-export async function loadOlder(id: Id): Promise<boolean> {
+/** The page before the loaded run, once for all who ask meanwhile. Resolves to whether anything came. */
+export function loadOlder(id: Id): Promise<boolean> {
   const before = getState().timelines[id]?.before ?? '';
-  if (before === '' || loadingOlder.has(id)) return false;
-  loadingOlder.add(id);
-  try {
-    const page = await api.get<TimelinePage>(`/conversations/${id}/timeline`, {
-      query: { limit: 60, before },
-    });
-    update((state) => {
-      const held = state.timelines[id];
-      if (held === undefined || held.before !== before) return state;
-      const merged = { ...mergePage(held, page.items ?? [], page.before), loaded: true };
-      return { ...state, timelines: { ...state.timelines, [id]: merged } };
-    });
-    return true;
-  } finally {
-    loadingOlder.delete(id);
-  }
+  if (before === '') return Promise.resolve(false);
+  const underway = loadingOlder.get(id);
+  if (underway !== undefined) return underway;
+  const page = fetchOlder(id, before).finally(() => loadingOlder.delete(id));
+  loadingOlder.set(id, page);
+  return page;
+}
+
+async function fetchOlder(id: Id, before: string): Promise<boolean> {
+  const page = await api.get<TimelinePage>(`/conversations/${id}/timeline`, {
+    query: { limit: 60, before },
+  });
+  update((state) => {
+    const held = state.timelines[id];
+    if (held === undefined || held.before !== before) return state;
+    const merged = { ...mergePage(held, page.items ?? [], page.before), loaded: true };
+    return { ...state, timelines: { ...state.timelines, [id]: merged } };
+  });
+  return true;
 }

@@ -63,6 +63,12 @@ export function milestoneWords(state: State, item: MilestoneItem): MilestoneWord
     }
     case 'identity_verified':
       return { fact: t('mile.identity_verified', { name: contactName(state, item) }), by: '' };
+    case 'template_sent':
+      return { fact: t('mile.template_sent'), by: actor };
+    case 'identity_merged':
+      return { fact: t('mile.identity_merged', { name: contactName(state, item) }), by: '' };
+    case 'number_changed':
+      return { fact: t('mile.number_changed', { name: contactName(state, item) }), by: '' };
     default:
       return { fact: t('mile.other'), by };
   }

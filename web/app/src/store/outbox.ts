@@ -1,9 +1,30 @@
+import type { FileKind, Place, Quote } from '@/api/content';
 import type { Id, Micros } from '@/api/types';
 
 export type OutboxMode = 'message' | 'comment';
 
+/** A file that goes with a message. `key` names its upload on this device. */
+export interface PendingFile {
+  key: string;
+  name: string;
+  size: number;
+  mime: string;
+  kind: FileKind;
+  voice: boolean;
+  duration_ms?: number;
+  /** The server's id, once all of it is there; "" = the message waits for it. */
+  id: Id;
+}
+
+/** What goes with the text. */
+export interface Extra {
+  file?: PendingFile;
+  reply_to?: Quote;
+  location?: Place;
+}
+
 /** Something written here that the server has not confirmed. */
-export interface Pending {
+export interface Pending extends Extra {
   client_id: string;
   conversation_id: Id;
   mode: OutboxMode;
@@ -23,12 +44,19 @@ export interface Outbox {
   readonly entries: readonly Pending[];
 }
 
-/** The entry to send next: the oldest queued, and never while one of its conversation is under way. */
+/**
+ * The entry to send next: the oldest that can leave. Never while one of its conversation is under way, nor
+ * before an older one of it whose file is not yet there, so that everything arrives in its order.
+ */
 export function nextToSend(entries: readonly Pending[]): Pending | undefined {
   const busy = new Set(entries.filter((e) => e.state === 'sending').map((e) => e.conversation_id));
-  return entries
-    .filter((e) => e.state === 'queued' && !busy.has(e.conversation_id))
-    .sort((a, b) => a.order - b.order)[0];
+  const queued = entries.filter((e) => e.state === 'queued').sort((a, b) => a.order - b.order);
+  for (const entry of queued) {
+    if (busy.has(entry.conversation_id)) continue;
+    if (entry.file === undefined || entry.file.id !== '') return entry;
+    busy.add(entry.conversation_id);
+  }
+  return undefined;
 }
 
 export function withEntry(entries: readonly Pending[], entry: Pending): readonly Pending[] {

@@ -1,11 +1,20 @@
 import { ApiError, api, errorSentence, NetworkError } from '@/api/client';
 import type { Id, Item } from '@/api/types';
+import { t } from '@/i18n';
 import { randomId } from '@/lib/format';
 import { serverNow } from '@/live/clock';
 import { withItem } from './apply';
-import type { Pending } from './outbox';
+import type { Extra, Pending } from './outbox';
 import * as box from './outbox';
 import { getState, update } from './store';
+import {
+  cancelUpload,
+  dropUpload,
+  retryUpload,
+  setUploadSettled,
+  type Upload,
+  uploadOf,
+} from './uploads';
 
 /** Milliseconds between attempts while there is no live line. */
 const PROBE = 6000;
@@ -37,6 +46,16 @@ export function subscribeOutbox(notify: () => void): () => void {
 export function startOutbox(me: Id): void {
   member = me;
   change(box.restore(me));
+  setUploadSettled(settleFile);
+  pump();
+}
+
+/** The file of a message is on the server, or will never be. */
+function settleFile(upload: Upload): void {
+  const entry = entries.find((e) => e.file?.key === upload.key);
+  if (entry?.file === undefined) return;
+  if (upload.file !== null) save({ ...entry, file: { ...entry.file, id: upload.file.id } });
+  else save({ ...entry, state: 'failed', error: { code: 'file', text: upload.error } });
   pump();
 }
 
@@ -71,7 +90,12 @@ function save(entry: Pending): void {
 }
 
 /** Writes it into the thread now and sends it as soon as it can leave; returns its client id. */
-export function enqueue(conversation: Id, mode: Pending['mode'], text: string): string {
+export function enqueue(
+  conversation: Id,
+  mode: Pending['mode'],
+  text: string,
+  extra: Extra = {},
+): string {
   const order = Math.max(Date.now(), ...entries.map((e) => e.order + 1));
   const entry: Pending = {
     client_id: randomId(),
@@ -83,6 +107,7 @@ export function enqueue(conversation: Id, mode: Pending['mode'], text: string): 
     seen_seq: mode === 'message' ? getState().upTo : 0,
     state: 'queued',
     error: null,
+    ...extra,
   };
   save(entry);
   pump();
@@ -94,11 +119,34 @@ export function retry(clientId: string): void {
   const entry = entries.find((e) => e.client_id === clientId);
   if (entry === undefined || entry.state === 'sending') return;
   const seen = entry.mode === 'message' ? getState().upTo : 0;
+  if (lost(entry)) return;
   save({ ...entry, state: 'queued', error: null, seen_seq: seen });
+  if (entry.file?.id === '') retryUpload(entry.file.key);
   pump();
 }
 
+/** The file of an unsent message is no longer on this device: only choosing it again helps. */
+function lost(entry: Pending): boolean {
+  if (entry.file === undefined || entry.file.id !== '') return false;
+  if (uploadOf(entry.file.key) !== undefined) return false;
+  save({ ...entry, state: 'failed', error: { code: 'file', text: t('upload.lost') } });
+  return true;
+}
+
+/** After a reload, once the files kept on this device are known. */
+export function failLost(): void {
+  for (const entry of entries) if (entry.state === 'queued') lost(entry);
+  pump();
+}
+
+/** Takes it back: what was not sent is forgotten, its file too. */
 export function discard(clientId: string): void {
+  const file = entries.find((e) => e.client_id === clientId)?.file;
+  if (file !== undefined) cancelUpload(file.key);
+  remove(clientId);
+}
+
+function remove(clientId: string): void {
   change(box.withoutEntry(entries, clientId));
   box.forget(member, clientId);
 }
@@ -106,7 +154,13 @@ export function discard(clientId: string): void {
 /** The server's own copy arrived by an answer or an event: ours has done its work. */
 export function confirmItem(item: Item): void {
   if (item.kind === 'milestone' || item.client_id === '') return;
-  if (entries.some((e) => e.client_id === item.client_id)) discard(item.client_id);
+  const entry = entries.find((e) => e.client_id === item.client_id);
+  if (entry !== undefined) done(entry);
+}
+
+function done(entry: Pending): void {
+  remove(entry.client_id);
+  if (entry.file !== undefined) dropUpload(entry.file.key);
 }
 
 function pump(trying = false): void {
@@ -129,12 +183,16 @@ async function send(entry: Pending): Promise<void> {
   const path = `/conversations/${entry.conversation_id}/${entry.mode === 'message' ? 'messages' : 'comments'}`;
   const body: Record<string, unknown> = { client_id: entry.client_id, text: entry.text };
   if (entry.seen_seq > 0) body.seen_seq = entry.seen_seq;
+  if (entry.file !== undefined) body.file_id = entry.file.id;
+  if (entry.file?.voice) body.voice = true;
+  if (entry.reply_to !== undefined) body.reply_to = entry.reply_to.message_id;
+  if (entry.location !== undefined) body.location = entry.location;
   try {
     const answer = await api.post<{ item: Item }>(path, body);
     attempts = 0;
     update((state) => withItem(state, answer.item));
     change(box.sawOwn(entries, entry.conversation_id, answer.item.seq));
-    discard(entry.client_id);
+    done(entry);
   } catch (error) {
     settle(entry, error);
   }

@@ -53,19 +53,41 @@ export function Menu({
   entries,
   align = 'end',
   header,
+  quick,
+  open,
+  onOpenChange,
 }: {
   trigger: ReactElement;
   entries: MenuEntry[];
   align?: 'start' | 'end';
   header?: ReactNode;
+  /** A row of short choices above the others; `pressed` marks the one that stands. */
+  quick?: { label: string; entries: (MenuEntry & { pressed?: boolean })[] };
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
 }) {
   return (
-    <BaseMenu.Root>
+    <BaseMenu.Root open={open} onOpenChange={onOpenChange}>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner className="pos" sideOffset={6} align={align} collisionPadding={8}>
           <BaseMenu.Popup className="pop menu">
             {header}
+            {quick !== undefined && (
+              <BaseMenu.Group className="mq" aria-label={quick.label}>
+                {quick.entries.map((entry) => (
+                  <BaseMenu.Item
+                    key={entry.key}
+                    className="mq-i"
+                    aria-label={entry.label}
+                    data-pressed={entry.pressed || undefined}
+                    onClick={entry.onSelect}
+                  >
+                    {entry.icon}
+                  </BaseMenu.Item>
+                ))}
+              </BaseMenu.Group>
+            )}
             {entries.map((entry) => (
               <BaseMenu.Item
                 key={entry.key}

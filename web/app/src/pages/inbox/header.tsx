@@ -34,6 +34,7 @@ import {
   toast,
 } from '@/ui';
 import { AssigneeBox } from './assignee-box';
+import { useReactivable } from './closed-card';
 import { useInboxNav, useView } from './nav';
 import { nextRow } from './next-row';
 import { setUi } from './ui-state';
@@ -113,6 +114,7 @@ function FinishButton({ id, phone }: { id: Id; phone: boolean }) {
   const canClose = open && may && (can?.close ?? true);
   const reopen = useClock((now) => conversation !== undefined && canReopen(conversation, now));
   const canOpen = reopen && (can?.reopen ?? true);
+  const reactivable = useReactivable(id);
   const finish = async () => {
     const next = nextRow(view, id);
     if ((await closeConversation(id)) && next !== '' && !phone) nav.open(next);
@@ -130,15 +132,20 @@ function FinishButton({ id, phone }: { id: Id; phone: boolean }) {
       </Button>
     );
   }
-  if (!canOpen) return null;
+  const back = canOpen
+    ? { label: t('head.reopen'), run: () => void reopenConversation(id) }
+    : reactivable && !open
+      ? { label: t('head.reactivate'), run: () => setUi({ template: true }) }
+      : null;
+  if (back === null) return null;
   return phone ? (
-    <IconButton label={t('head.reopen')} onClick={() => void reopenConversation(id)}>
+    <IconButton label={back.label} onClick={back.run}>
       <RotateCcw className="i i20" aria-hidden />
     </IconButton>
   ) : (
-    <Button className="hd-main" onClick={() => void reopenConversation(id)}>
+    <Button className="hd-main" onClick={back.run}>
       <RotateCcw className="i" aria-hidden />
-      <span>{t('head.reopen')}</span>
+      <span>{back.label}</span>
     </Button>
   );
 }

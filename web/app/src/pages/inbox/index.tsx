@@ -1,5 +1,6 @@
 import '@/styles/inbox.css';
 import '@/styles/thread.css';
+import '@/styles/media.css';
 import '@/styles/panel.css';
 import { useEffect } from 'react';
 import { run, useCommand } from '@/lib/commands';

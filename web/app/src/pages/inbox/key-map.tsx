@@ -34,6 +34,9 @@ function groups(): { title: string; lines: Line[] }[][] {
         title: t('keys.conversation'),
         lines: [
           [t('keys.reply'), 'R'],
+          [t('keys.quote'), '⇧', 'R'],
+          [t('keys.messages'), '↑', '↓'],
+          [t('keys.actions'), '↵'],
           [t('keys.comment'), 'C'],
           [t('keys.claim'), 'I'],
           [t('keys.transfer'), 'T'],

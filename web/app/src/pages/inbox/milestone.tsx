@@ -6,8 +6,11 @@ import {
   Flag,
   Hand,
   IdCard,
+  LayoutTemplate,
   Lock,
   LockOpen,
+  Merge,
+  Smartphone,
   UserCheck,
   UserX,
 } from 'lucide-react';
@@ -32,6 +35,9 @@ const icons: Record<MilestoneType, typeof Hand> = {
   contact_asked: IdCard,
   contact_left: IdCard,
   identity_verified: BadgeCheck,
+  template_sent: LayoutTemplate,
+  identity_merged: Merge,
+  number_changed: Smartphone,
 };
 
 /** A fact of the conversation, with who did it and when. */

@@ -6,11 +6,13 @@ import { t } from '@/i18n';
 import { exactDate, shortDate, span } from '@/lib/format';
 import { useClock } from '@/live/clock';
 import { claimConversation, closeConversation } from '@/store/actions';
+import { kindWord } from '@/store/content';
 import { useDraft } from '@/store/drafts';
 import { unreadOf } from '@/store/rules';
 import { inboxLabel, nameOf } from '@/store/select';
 import { shallow, useStore } from '@/store/store';
 import { Avatar, Count, CountdownChip, cx, IconButton } from '@/ui';
+import { KindIcon } from './message/kind-icon';
 
 export interface RowProps {
   id: Id;
@@ -100,9 +102,10 @@ function PreviewLine({ conversation }: { conversation: Conversation }) {
     <>
       {preview.author === 'bot' && <Bot className="i i14 bot-ink" aria-hidden />}
       {preview.author === 'external' && <Smartphone className="i i14" aria-hidden />}
+      <KindIcon kind={preview.kind} />
       <span className="trunc grow">
         {preview.author === 'agent' && preview.author_id === me && `${t('row.you')} `}
-        {preview.text}
+        {preview.text || kindWord(preview.kind)}
       </span>
     </>
   );

@@ -1,16 +1,22 @@
 import { CircleAlert, EyeOff, MousePointerClick } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import type { Id } from '@/api/types';
 import { t } from '@/i18n';
 import { useStore } from '@/store/store';
 import { Button, EmptyState, Kbd, Skeleton } from '@/ui';
 import { ClosedCard } from './closed-card';
-import { Composer } from './composer';
+import { Composer } from './compose/composer';
+import { DropZone } from './compose/drop-zone';
 import { CritBanner } from './crit-banner';
 import { useConversationData } from './data';
 import { Header } from './header';
 import { useInboxNav } from './nav';
 import { Thread } from './thread';
+import { setUi, useUi } from './ui-state';
+import { useLooking } from './viewer/open';
+
+const TemplateDialog = lazy(() => import('./template/dialog'));
+const Viewer = lazy(() => import('./viewer/viewer'));
 
 /** The open conversation: header, messages, what may be written. */
 export function ThreadPane({ id, phone }: { id: Id; phone: boolean }) {
@@ -25,10 +31,25 @@ export function ThreadPane({ id, phone }: { id: Id; phone: boolean }) {
     <section className="th" data-pane-focus tabIndex={-1} aria-label={t('keys.conversation')}>
       {known ? <Header id={id} phone={phone} /> : <div className="hd" />}
       {known && <CritBanner id={id} />}
-      {data.state === 'loading' ? <Loading /> : <Thread key={id} id={id} sent={sent} />}
-      {known && <ClosedCard id={id} />}
-      {known && <Composer id={id} phone={phone} onSent={onSent} />}
+      <DropZone id={id}>
+        {data.state === 'loading' ? <Loading /> : <Thread key={id} id={id} sent={sent} />}
+        {known && <ClosedCard id={id} />}
+        {known && <Composer id={id} phone={phone} onSent={onSent} />}
+      </DropZone>
+      <Layers id={id} />
     </section>
+  );
+}
+
+/** What opens over the thread; fetched when it is first wanted. */
+function Layers({ id }: { id: Id }) {
+  const template = useUi((ui) => ui.template);
+  const looking = useLooking() !== null;
+  return (
+    <Suspense>
+      {template && <TemplateDialog key={id} id={id} onClose={() => setUi({ template: false })} />}
+      {looking && <Viewer />}
+    </Suspense>
   );
 }
 

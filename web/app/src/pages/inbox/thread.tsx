@@ -12,8 +12,11 @@ import { outboxEntries, subscribeOutbox } from '@/store/sender';
 import { getState, useStore } from '@/store/store';
 import { Dots } from './collision';
 import { useVisible } from './data';
-import { CommentCard, Message, PendingBubble } from './items';
+import { CommentCard, PendingBubble } from './items';
+import { Message } from './message/message';
 import { DayLine, Fold, Milestone } from './milestone';
+import { useJump } from './use-jump';
+import { useRoving } from './use-roving';
 import { useStick } from './use-stick';
 
 /** What scrolls must be reachable without a mouse, even where nothing in it takes the focus. */
@@ -40,6 +43,8 @@ export function Thread({ id, sent }: { id: Id; sent: number }) {
   );
   const stick = useStick(id, items, rows.length, sent);
   useReading(id, stick.atBottom);
+  useJump(id, stick.scroller, stick.leave);
+  const onKeyDown = useRoving(stick.content, rows);
   const unfold = useCallback((key: string) => setUnfolded((held) => new Set([...held, key])), []);
   return (
     <div className="ms-wrap">
@@ -62,6 +67,7 @@ export function Thread({ id, sent }: { id: Id; sent: number }) {
           aria-label={t('thread.label', { name })}
           aria-live={stick.atBottom ? 'polite' : 'off'}
           className="ms-log"
+          onKeyDown={onKeyDown}
           ref={stick.content}
         >
           {rows.map((row) => (

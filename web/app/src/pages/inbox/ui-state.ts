@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import type { Quote } from '@/api/content';
 
 export type PanelTab = 'info' | 'summary' | 'comments';
 
@@ -10,6 +11,12 @@ interface UiState {
   stageOpen: boolean;
   tagOpen: boolean;
   mode: 'message' | 'comment';
+  /** Grows each time the composer is to take the focus. */
+  focus: number;
+  /** The message that the next one answers, of the open conversation. */
+  quote: Quote | null;
+  /** The choice of a template is open. */
+  template: boolean;
 }
 
 let state: UiState = {
@@ -18,6 +25,9 @@ let state: UiState = {
   stageOpen: false,
   tagOpen: false,
   mode: 'message',
+  focus: 0,
+  quote: null,
+  template: false,
 };
 const listeners = new Set<() => void>();
 

@@ -26,6 +26,12 @@ export function useStick(id: Id, items: readonly Item[], rowCount: number, sent:
     setAtBottom(true);
   }, []);
 
+  /** The reader goes elsewhere: what comes in below no longer pulls them down. */
+  const leave = useCallback(() => {
+    bottom.current = false;
+    setAtBottom(false);
+  }, []);
+
   // Older items came in above: the same ones must stand at the same place.
   const first = items[0]?.id ?? '';
   useLayoutEffect(() => {
@@ -86,5 +92,5 @@ export function useStick(id: Id, items: readonly Item[], rowCount: number, sent:
     : items.filter(
         (item) => item.kind === 'message' && item.author.kind === 'contact' && item.sort_at > seen,
       ).length;
-  return { scroller, content, atBottom, missed, onScroll, toBottom };
+  return { scroller, content, atBottom, missed, onScroll, toBottom, leave };
 }

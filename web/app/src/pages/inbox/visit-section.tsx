@@ -1,8 +1,10 @@
-import type { Id, Visit } from '@/api/types';
+import type { Referral } from '@/api/content';
+import type { Id, Item, Visit } from '@/api/types';
 import { t } from '@/i18n';
 import { dateAndTime, exactDate, pathOf, timeOf } from '@/lib/format';
 import { serverNow } from '@/live/clock';
 import { useStore } from '@/store/store';
+import { webAddress } from './message/cards';
 
 const none: readonly Visit[] = [];
 
@@ -10,10 +12,12 @@ const none: readonly Visit[] = [];
 export function VisitSection({ id }: { id: Id }) {
   const visits = useStore((state) => state.visits[id] ?? none);
   const [newest, ...earlier] = visits;
+  const referral = useStore((state) => lastReferral(state.timelines[id]?.items));
   return (
     <section className="sec">
       <h3>{t('panel.visit')}</h3>
-      {newest === undefined ? (
+      {referral && <Campaign referral={referral} />}
+      {newest === undefined && referral ? null : newest === undefined ? (
         <span className="muted">{t('panel.visit.none')}</span>
       ) : (
         <>
@@ -28,6 +32,36 @@ export function VisitSection({ id }: { id: Id }) {
         </>
       )}
     </section>
+  );
+}
+
+/** The advertisement of the newest message that came by one. */
+function lastReferral(items: readonly Item[] | undefined): Referral | undefined {
+  const item = items?.findLast(
+    (one) => one.kind === 'message' && one.content?.referral !== undefined,
+  );
+  return item?.kind === 'message' ? item.content?.referral : undefined;
+}
+
+/** The campaign as the advertisement tells it. */
+function Campaign({ referral }: { referral: Referral }) {
+  const url = webAddress(referral.source_url);
+  return (
+    <div className="camp">
+      <span className="row">
+        <b className="trunc grow">{referral.headline || t('ad.untitled')}</b>
+        <span className="chip">{t(referral.source_type === 'post' ? 'ad.post' : 'ad.ad')}</span>
+      </span>
+      {referral.body && <span className="muted">{referral.body}</span>}
+      {referral.source_id && (
+        <span className="muted num">{t('ad.id', { id: referral.source_id })}</span>
+      )}
+      {url !== '' && (
+        <a href={url} target="_blank" rel="noopener noreferrer nofollow">
+          {t('ad.open')}
+        </a>
+      )}
+    </div>
   );
 }
 

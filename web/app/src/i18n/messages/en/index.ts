@@ -3,6 +3,9 @@ import { channels } from './channels';
 import { common } from './common';
 import { errors } from './errors';
 import { inbox } from './inbox';
+import { inboxCompose } from './inbox-compose';
+import { inboxMessage } from './inbox-message';
+import { inboxTemplate } from './inbox-template';
 import { settings } from './settings';
 import { setup } from './setup';
 import { traffic } from './traffic';
@@ -12,6 +15,9 @@ export const en: Catalogue = {
   ...common,
   ...errors,
   ...inbox,
+  ...inboxMessage,
+  ...inboxCompose,
+  ...inboxTemplate,
   ...settings,
   ...setup,
   ...traffic,

@@ -1,0 +1,2 @@
+/** The guide on bringing a closed WhatsApp conversation back. */
+export const helpReactivation = '/help/reactivar-plantillas';
