@@ -6,26 +6,33 @@ import (
 	"strings"
 
 	"bandeja.dev/bandeja/internal/app/port"
-	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
-// NewInbox is a web chat inbox to be made. Key is random, from the caller.
+// NewInbox is an inbox to be made. Key and VerifyToken are random, from the caller.
 type NewInbox struct {
-	Name      string
-	Key       string
-	MemberIDs []desk.ID
-	Settings  desk.InboxSettings
+	Name        string
+	Channel     desk.ChannelKind // "" = web chat
+	Key         string
+	VerifyToken string // what the provider repeats when it first calls us; of channels with one
+	MemberIDs   []desk.ID
+	Settings    desk.InboxSettings
 }
 
-// CreateInbox connects a site.
+// CreateInbox makes an inbox. One of a channel with a provider is connected afterwards: see Connect.
 func (a *App) CreateInbox(ctx context.Context, by By, in NewInbox) (desk.Inbox, error) {
 	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (desk.Inbox, error) {
 		if _, err := w.Member(by.Member, desk.VerbManageInboxes); err != nil {
 			return desk.Inbox{}, err
 		}
-		inbox := desk.Inbox{ID: w.NewID(), Name: strings.TrimSpace(in.Name), Channel: desk.ChannelWebchat, Key: in.Key,
-			Active: true, Window: desk.PolicySession24h, MemberIDs: in.MemberIDs, Settings: in.Settings.WithDefaults(), CreatedAt: w.Now}
+		if in.Channel == "" {
+			in.Channel = desk.ChannelWebchat
+		}
+		inbox := desk.Inbox{ID: w.NewID(), Name: strings.TrimSpace(in.Name), Channel: in.Channel, Key: in.Key,
+			Active: true, Window: in.Channel.Window(), MemberIDs: in.MemberIDs, Settings: in.Settings.WithDefaults(), CreatedAt: w.Now}
+		if !in.Channel.DeliversItself() {
+			inbox.Connection.VerifyToken = in.VerifyToken
+		}
 		return inbox, w.saveInbox(by.Member, &inbox, "inbox.created")
 	})
 }
@@ -93,12 +100,7 @@ func (w *work) saveInbox(by desk.ID, inbox *desk.Inbox, action string) error {
 		return err
 	}
 	before, _ := w.Dir.Inbox(inbox.ID)
-	seq, err := w.DirectoryChanged(desk.EventInboxChanged, by, unit.Of(desk.EntityInbox, inbox.ID), false)
-	if err != nil {
-		return err
-	}
-	inbox.Rev = seq
-	if err := w.SaveInbox(*inbox); err != nil {
+	if err := w.putInbox(by, inbox); err != nil {
 		return err
 	}
 	isNew := before.ID == 0
@@ -127,6 +129,11 @@ func (w *work) checkInbox(i desk.Inbox) error {
 	for _, member := range i.MemberIDs {
 		if _, ok := w.Dir.Member(member); !ok {
 			return &desk.Error{Code: desk.CodeBadValue, Field: "member_ids", Detail: "There is no such member."}
+		}
+	}
+	if to := i.Settings.ContinueInboxID; to != 0 {
+		if other, ok := w.Dir.Inbox(to); !ok || other.Channel != desk.ChannelWhatsApp || i.Channel != desk.ChannelWebchat {
+			return &desk.Error{Code: desk.CodeBadValue, Field: "continue_inbox_id", Detail: "A visitor of a site goes on in an inbox of WhatsApp."}
 		}
 	}
 	if err := i.Settings.Check(); err != nil || i.Settings.Hours == nil {

@@ -172,6 +172,10 @@ func (w *work) finishInbound(in VisitorMessage, inbox desk.Inbox, thread port.Vi
 			return err
 		}
 	}
+	heard := desk.Heard{Was: thread.Conversation, Arrival: desk.Arrival{At: w.Now, Now: w.Now, Window: inbox.Window}}
+	if err := w.Answer(inbox, heard, &r.Conversation, &r.Card); err != nil {
+		return err
+	}
 	if err := w.SaveCard(r.Card); err != nil {
 		return err
 	}
@@ -190,12 +194,7 @@ func (w *work) recordVisit(v desk.Visit, c *desk.Conversation) error {
 
 func (w *work) markFirstMessage(inbox desk.Inbox) error {
 	inbox.FirstMessageAt = w.Now
-	seq, err := w.DirectoryChanged(desk.EventInboxChanged, 0, unit.Of(desk.EntityInbox, inbox.ID), false)
-	if err != nil {
-		return err
-	}
-	inbox.Rev = seq
-	return w.SaveInbox(inbox)
+	return w.putInbox(0, &inbox)
 }
 
 // placeholderCode gives the four characters of «Visitante 4F2A».

@@ -56,6 +56,14 @@ func (s InboxSettings) ReplyTo(c Conversation, h Heard) AutoReply {
 	return s.has(ReplyWelcome)
 }
 
+// SaysAs is the name under which an inbox speaks by itself.
+func (i Inbox) SaysAs() string {
+	if name := strings.TrimSpace(i.Settings.TeamName); name != "" {
+		return name
+	}
+	return i.Name
+}
+
 func (s InboxSettings) has(kind AutoReply) AutoReply {
 	if s.ReplyText(kind) == "" {
 		return ""

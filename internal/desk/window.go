@@ -14,6 +14,18 @@ const (
 	PolicySession24h WindowPolicy = "session_24h"
 )
 
+// Window is a channel's policy unless an inbox says otherwise.
+func (k ChannelKind) Window() WindowPolicy {
+	switch k {
+	case ChannelWhatsApp:
+		return PolicyLastInbound24h
+	case ChannelWhatsAppLite:
+		return PolicyUnlimited
+	case ChannelWebchat, ChannelInstagram, ChannelMessenger:
+	}
+	return PolicySession24h
+}
+
 // WindowLength is how long the limited windows stay open.
 const WindowLength = 24 * Hour
 

@@ -9,12 +9,13 @@ import (
 
 // heard notes that the provider speaks to the inbox, to the minute: each note is told to everyone.
 func (w *work) heard(inbox *desk.Inbox, u desk.Update) error {
-	if inbox.ID == 0 || u.Kind == updateQuote || w.Now-inbox.Health.LastEventAt < desk.Minute {
+	h := &inbox.Health
+	if inbox.ID == 0 || u.Kind == updateQuote || w.Now-h.LastEventAt < desk.Minute && h.BadSignAt < h.LastEventAt {
 		return nil
 	}
-	inbox.Health.LastEventAt = w.Now
-	if inbox.Health.FirstEventAt == 0 {
-		inbox.Health.FirstEventAt = w.Now
+	h.LastEventAt = w.Now
+	if h.FirstEventAt == 0 {
+		h.FirstEventAt = w.Now
 	}
 	if u.Kind == desk.UpdateMessage && inbox.FirstMessageAt == 0 {
 		inbox.FirstMessageAt = w.Now

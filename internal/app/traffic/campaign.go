@@ -34,10 +34,11 @@ func linkCode(text string) string {
 	return ""
 }
 
-// continueLink ties the visit that a link was given out on to this conversation. A code counts once.
+// continueLink ties the visit that a link was given out on to this conversation. The code of one visitor's link counts
+// once; that of a link for many, each time.
 func (w *work) continueLink(inbox desk.Inbox, code string, at desk.Time, c *desk.Conversation) error {
 	link, err := w.LinkCode(inbox.ID, code)
-	if errors.Is(err, desk.ErrNotFound) || err == nil && link.UsedAt != 0 {
+	if errors.Is(err, desk.ErrNotFound) || err == nil && link.UsedAt != 0 && link.ConversationID != 0 {
 		return nil
 	}
 	if err != nil {

@@ -240,12 +240,17 @@ func (w *work) fillPlaceholder(m desk.Message, u desk.Update) error {
 	if m.Content.RawReason != placeholder || u.Message.Content.RawReason == placeholder {
 		return nil
 	}
+	return w.replaceContent(m, *u.Message)
+}
+
+// replaceContent shows a message that stands in its thread as what it turned out to be.
+func (w *work) replaceContent(m desk.Message, in desk.Inbound) error {
 	c, card, err := w.Conversation(m.ConversationID)
 	if err != nil {
 		return err
 	}
-	m.Kind, m.Text, m.Content = u.Message.Kind, u.Message.Text, u.Message.Content
-	if err := w.expectFile(u.Message.Media, &m); err != nil {
+	m.Kind, m.Text, m.Content = in.Kind, in.Text, in.Content
+	if err := w.expectFile(in.Media, &m); err != nil {
 		return err
 	}
 	if err := w.ChangeMessage(&c, &m, provider); err != nil {
