@@ -43,14 +43,21 @@ func (t Template) Fields() []TemplateField {
 	return append(fields, t.buttonFields()...)
 }
 
+// HeaderMedia is the kind of file that stands above the text: image, video or document; "" = none.
+func (t Template) HeaderMedia() MessageKind {
+	header, _ := t.part("header")
+	switch kind := MessageKind(header.Format); kind {
+	case KindImage, KindVideo, KindDocument:
+		return kind
+	}
+	return ""
+}
+
 func (t Template) headerFields() []TemplateField {
-	header, ok := t.part("header")
-	switch kind := MessageKind(header.Format); {
-	case !ok:
-		return nil
-	case kind == KindImage || kind == KindVideo || kind == KindDocument:
+	if kind := t.HeaderMedia(); kind != "" {
 		return []TemplateField{{Key: FieldHeaderMedia, Place: "header", Kind: kind}}
 	}
+	header, _ := t.part("header")
 	return textFields("header", header)
 }
 

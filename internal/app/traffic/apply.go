@@ -100,7 +100,7 @@ func (w *work) apply(inboxID desk.ID, u desk.Update) (state desk.UpdateState, ta
 	case desk.UpdateReceipt, desk.UpdateReaction, desk.UpdateEdit, desk.UpdateRevoke:
 		return w.about(inbox, u)
 	case desk.UpdateIdentity:
-		state, err = w.identityChanged(inbox, u)
+		state, err = w.identityTold(inbox, u)
 	case desk.UpdateContact:
 		state, err = w.addressBook(inbox, u)
 	case desk.UpdateTemplate:

@@ -70,6 +70,8 @@ func (t *Traffic) Resend(ctx context.Context, by By, conversation, message desk.
 			if err := desk.CheckAnswer(o.Conversation, answer); err != nil {
 				return m, err
 			}
+		} else if err := w.templateAgain(o, m); err != nil {
+			return m, err
 		}
 		switch m.State {
 		case desk.StateFailed:
@@ -96,6 +98,9 @@ func (w *work) sendCopy(by By, o unit.Opened, m desk.Message, clientID string) (
 		OnlyAssignee: o.Inbox.Settings.OnlyAssigneeAnswers})
 	if m.Kind == desk.KindTemplate {
 		change, err = desk.SendTemplate(o.Conversation, desk.Answer{MemberID: by.Member, Now: w.Now})
+	}
+	if err == nil && m.Content.Template != nil {
+		err = w.spend(o, m.Content.Template.Price)
 	}
 	if err != nil {
 		return m, err

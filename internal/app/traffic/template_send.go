@@ -1,0 +1,218 @@
+package traffic
+
+import (
+	"context"
+	"errors"
+
+	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
+	"bandeja.dev/bandeja/internal/desk"
+)
+
+// TemplateToSend is what an agent chose and filled.
+type TemplateToSend struct {
+	ConversationID desk.ID
+	TemplateID     desk.ID
+	Values         map[string]string // by desk.TemplateField.Key
+	FileID         desk.ID           // of a header that is a file; 0 = none
+	ClientID       string
+}
+
+// SentTemplate is the outcome.
+type SentTemplate struct {
+	Message      desk.Message
+	Conversation desk.Conversation
+	Duplicate    bool
+}
+
+// SendTemplate sends an approved template, on open and on closed conversations (R12-R13). Refusals: not_possible where
+// the channel has none, not_connected, template_not_sendable, bad_value with the key, opted_out, spend_limit, and on an
+// open conversation those of an answer.
+func (t *Traffic) SendTemplate(ctx context.Context, by By, send TemplateToSend) (SentTemplate, error) {
+	if err := unit.CheckClientID(send.ClientID); err != nil {
+		return SentTemplate{}, err
+	}
+	return run(ctx, t, by.Workspace, port.LanePeople, func(w *work) (SentTemplate, error) { return w.sendTemplate(by, send) })
+}
+
+func (w *work) sendTemplate(by By, send TemplateToSend) (SentTemplate, error) {
+	o, err := w.Open(by.Member, send.ConversationID, desk.VerbSend)
+	if err != nil {
+		return SentTemplate{}, err
+	}
+	earlier, err := w.MessageByClientID(o.Conversation.ID, desk.AuthorAgent, send.ClientID)
+	switch {
+	case err == nil && earlier.AuthorID != by.Member:
+		return SentTemplate{}, &desk.Error{Code: desk.CodeTaken, Field: "client_id", Detail: "Another message bears this client_id."}
+	case err == nil:
+		return SentTemplate{Message: earlier, Conversation: o.Conversation, Duplicate: true}, nil
+	case !errors.Is(err, desk.ErrNotFound):
+		return SentTemplate{}, err
+	}
+	message, price, err := w.fillTemplate(o, send)
+	if err != nil {
+		return SentTemplate{}, err
+	}
+	message.AuthorID = by.Member
+	change, err := desk.SendTemplate(o.Conversation, desk.Answer{MemberID: by.Member, Now: w.Now,
+		OnlyAssignee: o.Inbox.Settings.OnlyAssigneeAnswers})
+	if err != nil {
+		return SentTemplate{}, err
+	}
+	if err := w.spend(o, price); err != nil {
+		return SentTemplate{}, err
+	}
+	if err := w.storeTemplate(&o, &change, &message); err != nil {
+		return SentTemplate{}, err
+	}
+	return SentTemplate{Message: message, Conversation: change.Conversation}, nil
+}
+
+// fillTemplate makes the message of a template that may be sent to this person.
+func (w *work) fillTemplate(o unit.Opened, send TemplateToSend) (m desk.Message, price *desk.Price, err error) {
+	if err := w.hasTemplates(o.Inbox); err != nil {
+		return m, nil, err
+	}
+	t, err := w.Template(send.TemplateID)
+	if err != nil {
+		return m, nil, err
+	}
+	if t.Account != o.Inbox.Connection.Group {
+		return m, nil, desk.ErrNotFound
+	}
+	identity, err := w.Identity(o.Conversation.IdentityID)
+	if err != nil {
+		return m, nil, err
+	}
+	if err := desk.CheckTemplate(t, identity.OptedOutAt != 0); err != nil {
+		return m, nil, err
+	}
+	use, err := t.Fill(send.Values)
+	if err != nil {
+		return m, nil, err
+	}
+	addresses, err := w.AddressesOf(identity.ID)
+	if err != nil {
+		return m, nil, err
+	}
+	price = w.price(o.Conversation, addresses, t.Category)
+	use.Price = price
+	m = desk.Message{Author: desk.AuthorAgent, Kind: desk.KindTemplate, Text: use.Body, ClientID: send.ClientID,
+		Content: desk.Content{Template: &use}}
+	m.Content.Attachment, err = w.headerFile(o, t, send.FileID)
+	return m, price, err
+}
+
+// hasTemplates refuses where nothing by that name can go out.
+func (w *work) hasTemplates(inbox desk.Inbox) error {
+	if !w.can[inbox.Channel].Can.Templates {
+		return &desk.Error{Code: desk.CodeNotPossible, Detail: "This channel has no templates."}
+	}
+	if !inbox.Active || !inbox.Connection.Connected() {
+		return &desk.Error{Code: desk.CodeNotConnected, Possible: []string{"comment"}, Detail: "This inbox has no account that it is connected to."}
+	}
+	return nil
+}
+
+// price estimates what a template of a category costs that goes to a conversation's person now.
+// The provider's window may be open although the conversation was closed here.
+func (w *work) price(c desk.Conversation, to []desk.Address, category string) *desk.Price {
+	inWindow := c.LastInboundAt != 0 && !desk.WindowOver(c.LastInboundAt+desk.WindowLength, w.Now)
+	return desk.PriceOf(category, to, inWindow, w.Now)
+}
+
+// headerFile is the attachment that stands above a template; nil when it needs none.
+func (w *work) headerFile(o unit.Opened, t desk.Template, id desk.ID) (*desk.Attachment, error) {
+	wrong := func(detail string) error {
+		return &desk.Error{Code: desk.CodeBadValue, Field: desk.FieldHeaderMedia, Detail: detail}
+	}
+	wanted := t.HeaderMedia()
+	switch {
+	case wanted == "" && id == 0:
+		return nil, nil
+	case wanted == "":
+		return nil, wrong("This template takes no file.")
+	case id == 0:
+		return nil, wrong("This template needs a file above its text.")
+	}
+	f, err := w.File(id)
+	if err != nil && !errors.Is(err, desk.ErrNotFound) {
+		return nil, err
+	}
+	switch {
+	case err != nil || f.ConversationID != o.Conversation.ID || f.MessageID != 0:
+		return nil, wrong("There is no such file in this conversation that waits to be sent.")
+	case f.State != port.FileReady:
+		return nil, wrong("The file is not here yet.")
+	case f.Kind != wanted:
+		return nil, wrong("The template takes a file of the kind " + string(wanted) + ".")
+	}
+	if err := w.can[o.Inbox.Channel].Limits.Fits(f.Kind, f.MIME, f.Size); err != nil {
+		return nil, err
+	}
+	return &desk.Attachment{ID: f.ID, MIME: f.MIME, Name: f.Name, Size: f.Size, Width: f.Width, Height: f.Height,
+		DurationMS: f.DurationMS, Thumbnail: f.Thumb != "", State: desk.AttachmentReady}, nil
+}
+
+// spend adds a template's price to the month's, unless that would pass the inbox's limit.
+func (w *work) spend(o unit.Opened, price *desk.Price) error {
+	if price == nil || price.Micros == 0 {
+		return nil
+	}
+	spent, err := w.AddSpend(o.Inbox.ID, desk.SpendMonth(w.Now), price.Micros)
+	if err != nil {
+		return err
+	}
+	return desk.CheckSpend(o.Viewer.Role, o.Inbox.Settings.TemplateLimitMicros, spent-price.Micros, price)
+}
+
+// storeTemplate commits the change with its message and names the file that it carries.
+func (w *work) storeTemplate(o *unit.Opened, change *desk.Change, m *desk.Message) error {
+	if err := w.Outbound(change, m); err != nil {
+		return err
+	}
+	if a := m.Content.Attachment; a != nil {
+		if err := w.nameFile(a.ID, m.ID); err != nil {
+			return err
+		}
+	}
+	if change.Conversation.Status == desk.Open {
+		episode, err := w.Episode(change.Conversation.ID, change.Conversation.Episode)
+		if err != nil {
+			return err
+		}
+		if episode.FirstAnswerAt == 0 {
+			episode.FirstAnswerAt = m.At
+			if err := w.SaveEpisode(episode); err != nil {
+				return err
+			}
+		}
+	}
+	unit.Preview(&o.Card, *m)
+	if err := w.SaveCard(o.Card); err != nil {
+		return err
+	}
+	return w.SaveConversation(change.Conversation)
+}
+
+// templateAgain says why a template that was sent before may not go out once more.
+func (w *work) templateAgain(o unit.Opened, m desk.Message) error {
+	if m.Content.Template == nil {
+		return nil
+	}
+	if err := w.hasTemplates(o.Inbox); err != nil {
+		return err
+	}
+	t, err := w.Template(m.Content.Template.TemplateID)
+	if errors.Is(err, desk.ErrNotFound) {
+		t, err = desk.Template{Status: desk.TemplateDeleted}, nil
+	}
+	if err != nil {
+		return err
+	}
+	identity, err := w.Identity(o.Conversation.IdentityID)
+	if err != nil {
+		return err
+	}
+	return desk.CheckTemplate(t, identity.OptedOutAt != 0)
+}
