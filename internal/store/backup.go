@@ -22,7 +22,7 @@ func vacuumInto(ctx context.Context, dsn, path string) error {
 	if _, err := os.Stat(path); err == nil {
 		return fmt.Errorf("the file %s exists already: a backup overwrites nothing", path)
 	}
-	c, err := openLite(dsn)
+	c, err := openLite(dsn, readerStatements)
 	if err != nil {
 		return err
 	}

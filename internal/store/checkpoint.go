@@ -44,7 +44,7 @@ func (t *checkpointer) stop() {
 
 func (t *checkpointer) run() {
 	defer close(t.ended)
-	c, err := openLite(t.engine.uri("busy_timeout(50)", "synchronous(FULL)", "cache_size(-500)", "wal_autocheckpoint(0)"))
+	c, err := openLite(t.engine.uri("busy_timeout(50)", "synchronous(FULL)", "cache_size(-500)", "wal_autocheckpoint(0)"), readerStatements)
 	if err != nil {
 		t.engine.store.log.Error("no connection to clean the write-ahead log with", "error", err)
 		return

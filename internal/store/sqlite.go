@@ -65,7 +65,7 @@ func (e *liteEngine) prepare(ctx context.Context) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	c, err := openLite(e.dsn())
+	c, err := openLite(e.dsn(), writerStatements)
 	if err != nil {
 		return fmt.Errorf("open %s: %w", e.path, err)
 	}
@@ -173,7 +173,7 @@ func (e *liteEngine) reader() (*liteConn, error) {
 		return c, nil
 	}
 	e.mu.Unlock()
-	return openLite(e.readDSN())
+	return openLite(e.readDSN(), readerStatements)
 }
 
 func (e *liteEngine) writer(context.Context) (writerConn, error) {
@@ -184,7 +184,8 @@ func (e *liteEngine) writer(context.Context) (writerConn, error) {
 	if w != nil {
 		return w, nil
 	}
-	c, err := openLite(e.dsn())
+	keepHeap()
+	c, err := openLite(e.dsn(), writerStatements)
 	if err != nil {
 		return nil, err
 	}

@@ -10,14 +10,20 @@ import (
 	sqlitedriver "modernc.org/sqlite"
 )
 
-// liteStatements is how many prepared statements a connection keeps.
-const liteStatements = 400
+// How many prepared statements a connection keeps: the writer all that there are, a reader those of the screens that are
+// looked at, for there are several and each keeps its own.
+const (
+	writerStatements = 400
+	readerStatements = 100
+)
 
 // liteConn is one connection to SQLite with its prepared statements. It speaks to the driver directly: see
 // docs/adr/0007-below-database-sql.md for what that saves.
 type liteConn struct {
 	conn   driver.Conn
 	cached map[string]*liteStmt
+	most   int   // statements that are kept
+	clock  int64 // uses of statements
 }
 
 type liteStmt struct {
@@ -25,14 +31,15 @@ type liteStmt struct {
 	order []int
 	args  []driver.NamedValue
 	row   row
+	used  int64 // on the connection's clock
 }
 
-func openLite(dsn string) (*liteConn, error) {
+func openLite(dsn string, statements int) (*liteConn, error) {
 	conn, err := (&sqlitedriver.Driver{}).Open(dsn)
 	if err != nil {
 		return nil, err
 	}
-	return &liteConn{conn: conn, cached: map[string]*liteStmt{}}, nil
+	return &liteConn{conn: conn, cached: map[string]*liteStmt{}, most: statements}, nil
 }
 
 func (c *liteConn) close() error {
@@ -47,6 +54,19 @@ func (c *liteConn) forget() {
 	clear(c.cached)
 }
 
+// forgetOldest makes room for one: what was not used for longest goes.
+func (c *liteConn) forgetOldest() {
+	var oldest string
+	least := c.clock
+	for text, s := range c.cached {
+		if s.used < least {
+			oldest, least = text, s.used
+		}
+	}
+	_ = c.cached[oldest].stmt.Close()
+	delete(c.cached, oldest)
+}
+
 // script runs statements without arguments and forgets them.
 func (c *liteConn) script(text string) error {
 	execer, ok := c.conn.(driver.ExecerContext)
@@ -58,18 +78,20 @@ func (c *liteConn) script(text string) error {
 }
 
 func (c *liteConn) prepared(text string) (*liteStmt, error) {
+	c.clock++
 	if s, ok := c.cached[text]; ok {
+		s.used = c.clock
 		return s, nil
 	}
-	if len(c.cached) >= liteStatements {
-		c.forget()
+	if len(c.cached) >= c.most {
+		c.forgetOldest()
 	}
 	plain, order := positional(text)
 	stmt, err := c.conn.Prepare(plain)
 	if err != nil {
 		return nil, fmt.Errorf("%w in: %s", err, text)
 	}
-	s := &liteStmt{stmt: stmt, order: order, args: make([]driver.NamedValue, len(order))}
+	s := &liteStmt{stmt: stmt, order: order, args: make([]driver.NamedValue, len(order)), used: c.clock}
 	c.cached[text] = s
 	return s, nil
 }

@@ -31,7 +31,8 @@ func kindAndContent(m *desk.Message) (kind desk.MessageKind, content string, err
 		kind = ""
 	}
 	if !m.Content.Empty() {
-		content, err = jsonGiven(&m.Content)
+		whole := m.Content // a copy: else every message would be moved to the heap for this one's sake
+		content, err = jsonGiven(&whole)
 	}
 	return kind, content, err
 }
@@ -58,9 +59,12 @@ func (t *tx) MessageByClientID(conversation desk.ID, author desk.AuthorKind, cli
 // anyState names every state of a message, so that an index that begins with the state can be asked for a seq.
 const anyState = "('queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown')"
 
+// ours is the table of messages, read by the index of those that we wrote.
+func (t *tx) ours() string { return t.batch.store.dialect.indexed("messages", "messages_ours") }
+
 // AnswersSince: see port.TimelineTx.
 func (t *tx) AnswersSince(conversation desk.ID, member desk.ID, seq int64) (found bool, err error) {
-	err = t.each("SELECT id FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND state IN "+anyState+
+	err = t.each("SELECT id FROM "+t.ours()+" WHERE workspace_id = $1 AND conversation_id = $2 AND state IN "+anyState+
 		" AND seq > $3 AND author <> 'contact' AND (author <> 'agent' OR author_id <> $4) LIMIT 1",
 		[]any{t.Workspace(), conversation, seq, member}, func(r *row) {
 			r.id()
@@ -91,7 +95,7 @@ func (t *tx) MarkOurMessages(conversation desk.ID, upToSeq int64, state desk.Mes
 		return nil, errNotAReceipt
 	}
 	var ids []desk.ID
-	err := t.each("UPDATE messages SET state = $4, rev = $5 WHERE workspace_id = $1 AND conversation_id = $2 "+
+	err := t.each("UPDATE "+t.ours()+" SET state = $4, rev = $5 WHERE workspace_id = $1 AND conversation_id = $2 "+
 		"AND seq <= $3 AND author <> 'contact' AND "+earlier+" RETURNING id",
 		[]any{t.Workspace(), conversation, upToSeq, state, rev}, func(r *row) { ids = append(ids, r.id()) })
 	return ids, err
