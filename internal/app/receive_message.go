@@ -20,6 +20,7 @@ type VisitorMessage struct {
 	SecretHash string // SHA-256 of the browser's secret, hex
 	ClientID   string // the browser's id of this message, at most 64 characters: a repeated send finds the first
 	Text       string
+	FileID     desk.ID // of an upload of the visitor's that is ready, 0 = none; then the text may be empty
 	Locale     string
 	Contact    desk.ContactData
 	Visit      *desk.Visit // told with the first message of a session
@@ -36,7 +37,9 @@ type Received struct {
 // ReceiveVisitorMessage takes a message of a web visitor. The first message of a secret makes the contact, its identity
 // and its conversation, so that a first message sent twice makes one of each.
 func (a *App) ReceiveVisitorMessage(ctx context.Context, in VisitorMessage) (Received, error) {
-	if err := desk.CheckText(in.Text, "text", a.limit.MessageMax); err != nil {
+	if in.FileID != 0 && strings.TrimSpace(in.Text) == "" {
+		in.Text = ""
+	} else if err := desk.CheckText(in.Text, "text", a.limit.MessageMax); err != nil {
 		return Received{}, err
 	}
 	if err := checkClientID(in.ClientID); err != nil {
@@ -133,6 +136,14 @@ func (w *work) writeInbound(in VisitorMessage, thread port.VisitorThread, change
 	message := desk.Message{ID: w.NewID(), ConversationID: thread.Conversation.ID, InboxID: thread.Conversation.InboxID,
 		Author: desk.AuthorContact, AuthorID: thread.Conversation.ContactID, Text: in.Text, ClientID: in.ClientID,
 		State: desk.StateSent}
+	var file *port.File
+	if in.FileID != 0 {
+		f, err := w.FileToSend(in.FileID, func(f port.File) bool { return f.InboxID == in.Inbox && f.UploadedBy(in.SecretHash) })
+		if err != nil {
+			return message, err
+		}
+		file, message.Kind, message.Content.Attachment = &f, f.Kind, unit.AttachmentOf(f)
+	}
 	if begun {
 		// The rows that the message hangs on come first.
 		card := thread.Card
@@ -147,7 +158,10 @@ func (w *work) writeInbound(in VisitorMessage, thread port.VisitorThread, change
 	c := change.Conversation
 	message.Episode, message.Seq, message.Rev, message.InboundNumber = c.Episode, seq, seq, c.InboundCount
 	message.SortAt, message.At = c.LastAt, c.LastAt
-	return message, w.InsertMessage(message)
+	if err := w.InsertMessage(message); err != nil || file == nil {
+		return message, err
+	}
+	return message, w.GiveFile(*file, message)
 }
 
 // finishInbound writes what comes with the message: contact data, the visit, the inbox's first-message mark.

@@ -9,12 +9,16 @@ import (
 	"bandeja.dev/bandeja/internal/desk"
 )
 
-// OutgoingMessage is what an agent writes to the visitor.
+// OutgoingMessage is what an agent writes to the visitor: a text, or a file or a place that a text may stand beside.
 type OutgoingMessage struct {
 	ConversationID desk.ID
 	ClientID       string
 	Text           string
-	SeenSeq        int64 // what the agent had seen when writing; 0 does not ask whether somebody answered meanwhile
+	FileID         desk.ID // of an upload of the agent's that is ready; 0 = none
+	Voice          bool    // the file is to be sent as a voice note, where it can be one
+	Location       *desk.Location
+	ReplyTo        desk.ID // the message of the same conversation that this one answers, 0 = none
+	SeenSeq        int64   // what the agent had seen when writing; 0 does not ask whether somebody answered meanwhile
 }
 
 // Sent is the outcome of an agent's message.
@@ -27,16 +31,13 @@ type Sent struct {
 
 // SendMessage writes to the visitor. On web chat the commit is the delivery: the message is sent.
 func (a *App) SendMessage(ctx context.Context, by By, out OutgoingMessage) (Sent, error) {
-	if err := desk.CheckText(out.Text, "text", a.limit.MessageMax); err != nil {
-		return Sent{}, err
-	}
 	if err := checkClientID(out.ClientID); err != nil {
 		return Sent{}, err
 	}
-	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (Sent, error) { return w.send(by, out) })
+	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (Sent, error) { return w.send(a.can, by, out) })
 }
 
-func (w *work) send(by By, out OutgoingMessage) (Sent, error) {
+func (w *work) send(can desk.CapabilityTable, by By, out OutgoingMessage) (Sent, error) {
 	o, err := w.Open(by.Member, out.ConversationID, desk.VerbSend)
 	if err != nil {
 		return Sent{}, err
@@ -59,9 +60,17 @@ func (w *work) send(by By, out OutgoingMessage) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	message := desk.Message{Author: desk.AuthorAgent, AuthorID: by.Member, Text: out.Text, ClientID: out.ClientID}
+	message, file, err := w.compose(can[o.Inbox.Channel], by, out)
+	if err != nil {
+		return Sent{}, err
+	}
 	if err := w.Outbound(&change, &message); err != nil {
 		return Sent{}, err
+	}
+	if file != nil {
+		if err := w.GiveFile(*file, message); err != nil {
+			return Sent{}, err
+		}
 	}
 	if len(o.Conversation.IntervenerIDs) == 0 {
 		if err := w.firstAnswerOf(change.Conversation); err != nil {

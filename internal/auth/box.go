@@ -3,6 +3,7 @@ package auth
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -43,11 +44,14 @@ type Place struct {
 type Box struct {
 	current string
 	keys    map[string]cipher.AEAD
+	signing []byte // of the current key; it opens nothing that is sealed
 }
 
 // NewBox seals with the current key and opens with it and the older ones.
 func NewBox(current []byte, older ...[]byte) (*Box, error) {
-	box := &Box{current: KeyID(current), keys: map[string]cipher.AEAD{}}
+	sum := hmac.New(sha256.New, current)
+	sum.Write([]byte("bandeja signing key"))
+	box := &Box{current: KeyID(current), keys: map[string]cipher.AEAD{}, signing: sum.Sum(nil)}
 	for _, key := range append([][]byte{current}, older...) {
 		if len(key) != KeyBytes {
 			return nil, fmt.Errorf("a secret key has %d bytes, not %d", len(key), KeyBytes)

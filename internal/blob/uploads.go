@@ -131,29 +131,39 @@ func (u *Uploads) Append(ctx context.Context, id string, offset int64, r io.Read
 
 // Finish puts a whole upload into the store and ends it. An upload that is not whole is an *OffsetError and goes on.
 // After any other error Finish may be tried again.
-func (u *Uploads) Finish(ctx context.Context, id string) (Object, error) {
+func (u *Uploads) Finish(ctx context.Context, id string) (object Object, err error) {
+	err = u.Use(id, func(file *os.File, size int64) error {
+		object, err = u.store.Put(ctx, file, size)
+		return err
+	})
+	return object, err
+}
+
+// Use lends the file of a whole upload, for what is not to be kept as it came, and ends the upload. An upload that is not
+// whole is an *OffsetError and goes on; one whose use fails stays, and may be used again. Nobody else writes to it
+// meanwhile.
+func (u *Uploads) Use(id string, use func(file *os.File, size int64) error) error {
 	release, err := u.hold(id)
 	if err != nil {
-		return Object{}, err
+		return err
 	}
 	defer release()
 	upload, err := u.Status(id)
 	if err != nil {
-		return Object{}, err
+		return err
 	}
 	if upload.Offset != upload.Size {
-		return Object{}, &OffsetError{upload.Offset, upload.Size}
+		return &OffsetError{upload.Offset, upload.Size}
 	}
 	file, err := os.Open(u.path(id))
 	if err != nil {
-		return Object{}, err
+		return err
 	}
 	defer file.Close()
-	object, err := u.store.Put(ctx, file, upload.Size)
-	if err != nil {
-		return Object{}, err
+	if err := use(file, upload.Size); err != nil {
+		return err
 	}
-	return object, os.Remove(u.path(id))
+	return os.Remove(u.path(id))
 }
 
 // Abort ends an upload and forgets what is there. It is no error if there is none; one that is being written to is

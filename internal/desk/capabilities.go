@@ -43,6 +43,16 @@ func (l Limits) Fits(kind MessageKind, mime string, size int64) error {
 	return nil
 }
 
+// Captioned says whether a text can stand beside a kind of message.
+func (l Limits) Captioned(kind MessageKind) bool {
+	switch kind {
+	case KindAudio, KindVoice, KindSticker, KindLocation:
+		return false
+	default:
+		return l.CaptionMax > 0
+	}
+}
+
 // Abilities are what a channel can do; a control that cannot work is not shown.
 type Abilities struct {
 	Voice      bool

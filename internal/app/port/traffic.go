@@ -93,12 +93,13 @@ type File struct {
 	Width, Height  int
 	DurationMS     int64
 	Ref            desk.MediaRef // of the provider
-	Handle         string        // what the provider gave for our upload
-	HandleUntil    desk.Time
-	Tries          int
-	NextAt         desk.Time
-	Error          string
-	CreatedAt      desk.Time
+	// Handle is what the provider gave for our upload; before a message names the file, the mark of whoever uploads it.
+	Handle      string
+	HandleUntil desk.Time
+	Tries       int
+	NextAt      desk.Time
+	Error       string
+	CreatedAt   desk.Time
 }
 
 // LogEntry is one exchange with a provider about a message, without secrets: what did it say?
@@ -213,6 +214,8 @@ type TrafficReader interface {
 	DueOutgoing(ctx context.Context, workspace desk.ID, now desk.Time, skip []desk.ID, limit int) ([]Outgoing, error)
 	// QueueDepths counts what is queued, by inbox.
 	QueueDepths(ctx context.Context, workspace desk.ID) (map[desk.ID]int, error)
+	// UnknownDepths counts what left without an answer that came, by inbox.
+	UnknownDepths(ctx context.Context, workspace desk.ID) (map[desk.ID]int, error)
 	// DueFiles lists files to be fetched now, oldest first.
 	DueFiles(ctx context.Context, workspace desk.ID, now desk.Time, limit int) ([]File, error)
 	// OrphanFiles lists files that no message names and that were made before a time.
