@@ -96,6 +96,12 @@ func newServer(o Options) *server {
 	if o.Can == nil {
 		o.Can = desk.CapabilityTable{desk.ChannelWebchat: desk.WebchatCapabilities(o.Config.MessageMaxChars)}
 	}
+	if o.Traffic == nil {
+		o.Traffic = traffic.New(o.App.Base, o.Can)
+	}
+	if o.Sessions == nil {
+		o.Sessions = channel.NewSessions(channel.NewRegistry(), nil, nil)
+	}
 	s := &server{Options: o, Edge: edge.Edge{Config: o.Config}, mux: http.NewServeMux(),
 		limits: newLimits(func() int64 { return int64(o.App.Now()) })}
 	s.visitors = visitors.New(visitors.Server{Edge: s.Edge, App: o.App, Store: o.Store, Hub: o.Hub, Log: o.Log,

@@ -53,6 +53,14 @@ type inboxInput struct {
 	ContactCard         *desk.ContactCard        `json:"contact_card,omitempty"`
 	Hours               nullable[desk.Hours]     `json:"hours,omitzero" doc:"null: always open."`
 	Bot                 nullable[desk.BotScript] `json:"bot,omitzero" doc:"null: no bot."`
+
+	Welcome             *map[string]string `json:"welcome,omitempty" doc:"By language: es, en, pt. Said to the first message of a session."`
+	OutOfHours          *map[string]string `json:"out_of_hours,omitempty" doc:"By language. Said instead, once, while the inbox is closed."`
+	Closing             *map[string]string `json:"closing,omitempty" doc:"By language. Said before closing by hand."`
+	IdleCloseHours      *int               `json:"idle_close_hours,omitempty" doc:"Hours without a message after which a conversation closes in which nobody waits; 0 = never."`
+	TemplateLimitMicros *int64             `json:"template_limit_micros,omitempty" doc:"Millionths of a US dollar a month; 0 = no limit."`
+	Channel             *desk.ChannelKind  `json:"channel,omitempty" maxLength:"40" doc:"Only of a new one: a kind of GET /channels; webchat if left out."`
+	ContinueInboxID     *desk.ID           `json:"continue_inbox_id,omitempty" doc:"Of web chat: the inbox of WhatsApp where a visitor may go on."`
 }
 
 // put writes what is given onto settings.
@@ -71,6 +79,12 @@ func (in inboxInput) put(s *desk.InboxSettings) {
 	if in.Bot.Given {
 		s.Bot = in.Bot.Value
 	}
+	put(&s.Welcome, in.Welcome)
+	put(&s.OutOfHours, in.OutOfHours)
+	put(&s.Closing, in.Closing)
+	put(&s.IdleCloseHours, in.IdleCloseHours)
+	put(&s.TemplateLimitMicros, in.TemplateLimitMicros)
+	put(&s.ContinueInboxID, in.ContinueInboxID)
 }
 
 // check refuses what only a demo may have, and greetings that are too long.
@@ -102,19 +116,32 @@ type inboxDetail struct {
 	Bot                 *desk.BotScript   `json:"bot" doc:"null: no bot."`
 	IdentitySecretSet   bool              `json:"identity_secret_set"`
 	Snippet             string            `json:"snippet" doc:"The line to put into the page."`
+	Welcome             map[string]string `json:"welcome"`
+	OutOfHours          map[string]string `json:"out_of_hours"`
+	Closing             map[string]string `json:"closing"`
+	IdleCloseHours      int               `json:"idle_close_hours"`
+	TemplateLimitMicros int64             `json:"template_limit_micros"`
+	ContinueInboxID     desk.ID           `json:"continue_inbox_id"`
 }
 
 func (s *server) inboxDetail(ctx context.Context, i desk.Inbox) inboxDetail {
 	set := i.Settings
-	out := inboxDetail{Inbox: wire.InboxOf(i, s.Can), Origins: route.List(set.Origins), Color: set.Color, Greeting: set.Greeting,
+	out := inboxDetail{Inbox: wire.InboxOf(i, s.Can), Origins: route.List(set.Origins), Color: set.Color, Greeting: words(set.Greeting),
+		Welcome: words(set.Welcome), OutOfHours: words(set.OutOfHours), Closing: words(set.Closing), IdleCloseHours: set.IdleCloseHours,
+		TemplateLimitMicros: set.TemplateLimitMicros, ContinueInboxID: set.ContinueInboxID,
 		TeamName: set.TeamName, Locale: set.Locale, OnlyAssigneeAnswers: set.OnlyAssigneeAnswers, ReopenTo: set.ReopenTo,
 		ContactCard: set.ContactCard, Hours: set.Hours, Bot: set.Bot, IdentitySecretSet: set.IdentitySecret != "",
 		Snippet: fmt.Sprintf(`<script src="%s/widget.js" data-inbox="%s" data-color="%s" async></script>`,
 			s.PublicURL(edge.Of(ctx).R), i.Key, i.Settings.Color)}
-	if out.Greeting == nil {
-		out.Greeting = map[string]string{}
-	}
 	return out
+}
+
+// words is never null in JSON.
+func words(texts map[string]string) map[string]string {
+	if texts == nil {
+		return map[string]string{}
+	}
+	return texts
 }
 
 func (s *server) listInboxes(ctx context.Context, _ *route.None) (*route.Reply[route.ListOf[inboxDetail]], error) {
@@ -138,7 +165,11 @@ func (s *server) createInbox(ctx context.Context, in *route.With[inboxInput]) (*
 	if err := in.Body.check(s.Demo != nil); err != nil {
 		return nil, err
 	}
-	made := app.NewInbox{Key: auth.NewSecret()[:16]}
+	made := app.NewInbox{Key: auth.NewSecret()[:16], VerifyToken: auth.NewSecret()[:24]}
+	put(&made.Channel, in.Body.Channel)
+	if _, known := s.Can[made.Channel]; made.Channel != "" && !known {
+		return nil, problem.Wrong("channel", "This server has no such channel.")
+	}
 	put(&made.Name, in.Body.Name)
 	put(&made.MemberIDs, in.Body.MemberIDs)
 	in.Body.put(&made.Settings)
@@ -156,6 +187,9 @@ func (s *server) editInbox(ctx context.Context, in *route.WithID[inboxInput]) (*
 	}
 	if err := in.Body.check(s.Demo != nil); err != nil {
 		return nil, err
+	}
+	if in.Body.Channel != nil && *in.Body.Channel != before.Channel {
+		return nil, problem.Wrong("channel", "An inbox stays on its channel.")
 	}
 	settings := before.Settings
 	in.Body.put(&settings)

@@ -12,7 +12,7 @@ import (
 // signed in.
 
 func (s *server) routes() []route.Route {
-	return slices.Concat(s.atTheDoor(), s.ofMembers(), s.ofConversations(), s.ofTheHouse(), s.ofVisitors(), s.ofTheInstance(), s.ofTheDemo())
+	return slices.Concat(s.atTheDoor(), s.ofMembers(), s.ofConversations(), s.ofTheHouse(), s.ofChannels(), s.ofVisitors(), s.ofTheInstance(), s.ofTheDemo())
 }
 
 func (s *server) atTheDoor() []route.Route {
@@ -106,6 +106,26 @@ func (s *server) ofTheHouse() []route.Route {
 	}
 }
 
+func (s *server) ofChannels() []route.Route {
+	const (
+		inboxes, updates = desk.VerbManageInboxes, desk.VerbManageUpdates
+		inbox            = "/api/v1/inboxes/{id}"
+	)
+	get, post, put, remove := route.Get, route.Post, route.Put, route.Delete
+	return []route.Route{
+		get("/api/v1/channels", inboxes, route.Op("listChannels", "The channels with a provider, and what each asks for", s.listChannels)),
+		get(inbox+"/connection", inboxes, route.Op("getConnection", "How an inbox reaches its account", s.getConnection)),
+		put(inbox+"/connection", inboxes, route.Op("connect", "Give what reaches the account", s.connect)),
+		remove(inbox+"/connection", inboxes, route.Op("disconnect", "Forget the account", s.disconnect)),
+		post(inbox+"/connection/test", inboxes, route.Op("testConnection", "Try the connection step by step", s.testConnection)),
+		post(inbox+"/link", desk.VerbReadDirectory, route.Op("makeLink", "Make a link that opens a chat with the number", s.makeLink)),
+		get("/api/v1/updates", updates, route.Op("listUpdates", "What providers told and was not applied", s.listUpdates)),
+		get("/api/v1/updates/{id}", updates, route.Op("getUpdate", "One of them, as it was understood and as it came", s.getUpdate)),
+		post("/api/v1/updates/{id}/replay", updates, route.Op("replayUpdate", "Apply it anew", s.replayUpdate)),
+		post("/api/v1/updates/replay", updates, route.Op("replayUpdates", "Apply those of a state anew", s.replayUpdates)),
+	}
+}
+
 func (s *server) ofVisitors() []route.Route {
 	const visitor, v = desk.VerbVisitor, "/w/{key}"
 	get, post, vs := route.Get, route.Post, s.visitors
@@ -117,6 +137,7 @@ func (s *server) ofVisitors() []route.Route {
 		post(v+"/read", visitor, route.Op("visitorRead", "Note what was read", vs.Read)),
 		post(v+"/typing", visitor, route.Op("visitorTyping", "Tell that one writes", vs.Typing)),
 		post(v+"/identify", visitor, route.Op("visitorIdentify", "Prove who one is", vs.Identify)),
+		post(v+"/continue", visitor, route.Op("visitorContinue", "Go on in WhatsApp", vs.Continue)),
 		get(v+"/live", visitor, route.Plain(vs.Live)),
 		get(v+"/poll", visitor, route.Op("visitorPoll", "Wait for live frames", vs.Poll)),
 		route.Options(v+"/{rest...}", visitor, route.Plain(vs.Preflight)),

@@ -20,9 +20,9 @@ func (a *App) LinkTo(ctx context.Context, by By, inbox desk.ID, code, text strin
 }
 
 // ContinueTo makes the link by which the visitor of a web conversation goes on in another inbox. It counts once.
-func (a *App) ContinueTo(ctx context.Context, workspace, inbox, conversation desk.ID, code string, visit desk.Visit) (url string, err error) {
+func (a *App) ContinueTo(ctx context.Context, workspace, inbox, conversation desk.ID, code, text string, visit desk.Visit) (url string, err error) {
 	return run(ctx, a, workspace, port.LaneInbound, func(w *work) (string, error) {
-		return w.linkTo(port.LinkCode{InboxID: inbox, Code: code, ConversationID: conversation, Visit: visit}, "")
+		return w.linkTo(port.LinkCode{InboxID: inbox, Code: code, ConversationID: conversation, Visit: visit}, text)
 	})
 }
 

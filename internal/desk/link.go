@@ -22,3 +22,12 @@ func WhatsAppLink(phone, text, code string) string {
 	// Not every app reads + as a space.
 	return link + "?text=" + strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
 }
+
+// ContinuesIn is the inbox of WhatsApp in which the visitors of a site may go on now.
+func (d *Directory) ContinuesIn(site Inbox) (to Inbox, ok bool) {
+	if site.Settings.ContinueInboxID == 0 {
+		return to, false
+	}
+	to, ok = d.Inbox(site.Settings.ContinueInboxID)
+	return to, ok && to.Active && to.Channel == ChannelWhatsApp && to.Connection.Connected() && to.Health.Phone != ""
+}

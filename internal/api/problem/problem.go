@@ -59,6 +59,7 @@ type Problem struct {
 	Field      string   `json:"field,omitempty" doc:"The input that is wrong."`
 	Fields     []string `json:"fields,omitempty" doc:"The inputs that are missing."`
 	Max        int      `json:"max,omitempty" doc:"The limit that was passed."`
+	Offset     *int64   `json:"offset,omitempty" doc:"Where an upload goes on."`
 	AssigneeID desk.ID  `json:"assignee_id,omitzero" doc:"Who holds the conversation."`
 	WhoCan     string   `json:"who_can,omitempty" doc:"The role that may do it."`
 	Reason     string   `json:"reason,omitempty" doc:"Why a password is refused: too_short, too_long, invalid, common, personal."`
@@ -135,6 +136,17 @@ var statuses = map[desk.Code]int{
 	desk.CodeForbidden:          http.StatusForbidden,
 	desk.CodeExpired:            http.StatusGone,
 	desk.CodeUsed:               http.StatusGone,
+
+	desk.CodeTemplateNotSendable: http.StatusConflict,
+	desk.CodeOptedOut:            http.StatusConflict,
+	desk.CodeSpendLimit:          http.StatusConflict,
+	desk.CodeNotConnected:        http.StatusConflict,
+	desk.CodeNotPossible:         http.StatusConflict,
+	desk.CodeNotFailed:           http.StatusConflict,
+	desk.CodeOffset:              http.StatusConflict,
+	desk.CodeTooBig:              http.StatusRequestEntityTooLarge,
+	desk.CodeBadFileType:         http.StatusUnsupportedMediaType,
+	desk.CodeNoRoom:              http.StatusConflict,
 }
 
 // Of finds the problem that an error is, or nil for a fault: something that no rule foresaw.

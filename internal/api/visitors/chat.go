@@ -41,6 +41,7 @@ type face struct {
 	TextMax      int               `json:"text_max" doc:"Characters of one message."`
 	HoursOpenNow bool              `json:"hours_open_now"`
 	AgentsOnline bool              `json:"agents_online"`
+	Continue     bool              `json:"continue" doc:"One may go on in WhatsApp."`
 	IsDemo       bool              `json:"is_demo"`
 }
 
@@ -66,6 +67,7 @@ func (s *Server) Face(ctx context.Context, in *configInput) (*configReply, error
 	if config.Greeting == nil {
 		config.Greeting = map[string]string{}
 	}
+	_, config.Continue = v.dir.ContinuesIn(v.inbox)
 	if set.Bot != nil && set.Bot.Enabled {
 		config.BotName = set.Bot.Name
 	}

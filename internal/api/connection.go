@@ -1,0 +1,234 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"bandeja.dev/bandeja/internal/app"
+	"bandeja.dev/bandeja/internal/channel"
+	"bandeja.dev/bandeja/internal/desk"
+
+	"bandeja.dev/bandeja/internal/api/edge"
+	"bandeja.dev/bandeja/internal/api/route"
+)
+
+// testTime bounds a test of a connection: the provider is asked several things in turn.
+const testTime = 45 * time.Second
+
+type connectionReply struct {
+	Channel      desk.ChannelKind  `json:"channel"`
+	Values       map[string]string `json:"values" doc:"The open fields."`
+	Secrets      map[string]bool   `json:"secrets" doc:"Which secret fields are stored."`
+	WebhookURL   string            `json:"webhook_url" doc:"What the provider is told to call; empty = it does not."`
+	WebhookHTTPS bool              `json:"webhook_https"`
+	VerifyToken  string            `json:"verify_token"`
+	Events       []string          `json:"events" doc:"What to subscribe to."`
+	Health       desk.Health       `json:"health"`
+	Queued       int               `json:"queued" doc:"Messages that wait to leave."`
+	Unknown      int               `json:"unknown" doc:"Messages that left and were never answered for."`
+}
+
+func (s *server) connectionOf(ctx context.Context, inbox desk.Inbox) (*route.Reply[connectionReply], error) {
+	_, m, ok := s.manifest(inbox)
+	if !ok {
+		return nil, errNoProvider
+	}
+	c := inbox.Connection
+	out := connectionReply{Channel: inbox.Channel, Values: words(c.Values), Secrets: map[string]bool{}, VerifyToken: c.VerifyToken,
+		Events: []string{}, Health: inbox.Health}
+	for _, f := range m.Fields {
+		if f.Secret {
+			out.Secrets[f.Key] = c.Sealed[f.Key] != ""
+		}
+	}
+	if m.Webhook != nil {
+		out.WebhookURL, out.Events = s.PublicURL(edge.Of(ctx).R)+m.Webhook.Path, route.List(m.Webhook.Events)
+		out.WebhookHTTPS = strings.HasPrefix(out.WebhookURL, "https://")
+	}
+	queued, err := s.Store.QueueDepths(ctx, who(ctx).Workspace)
+	if err != nil {
+		return nil, err
+	}
+	unknown, err := s.Store.UnknownDepths(ctx, who(ctx).Workspace)
+	out.Queued, out.Unknown = queued[inbox.ID], unknown[inbox.ID]
+	return route.Give(out), err
+}
+
+var errNoProvider = &desk.Error{Code: desk.CodeNotPossible, Detail: "This channel has no provider to connect to."}
+
+func (s *server) getConnection(ctx context.Context, in *route.ByID) (*route.Reply[connectionReply], error) {
+	inbox, err := known(in.ID, who(ctx).dir.Inbox)
+	if err != nil {
+		return nil, err
+	}
+	return s.connectionOf(ctx, inbox)
+}
+
+type connectionInput struct {
+	Values map[string]string `json:"values,omitempty" doc:"By the manifest's keys. What is left out stays; a secret that is empty stays too."`
+}
+
+// connect keeps what an admin typed, the secrets sealed. The inbox is connected once all that is required is there.
+func (s *server) connect(ctx context.Context, in *route.WithID[connectionInput]) (*route.Reply[connectionReply], error) {
+	inbox, err := known(in.ID, who(ctx).dir.Inbox)
+	if err != nil {
+		return nil, err
+	}
+	one, m, ok := s.manifest(inbox)
+	if !ok {
+		return nil, errNoProvider
+	}
+	given := map[string]string{}
+	for key, value := range in.Body.Values {
+		given[key] = strings.TrimSpace(value)
+	}
+	if err := m.Check(given); err != nil {
+		return nil, err
+	}
+	made := app.NewConnection{Values: map[string]string{}, Sealed: map[string]string{}, Account: accountOf(one, m)}
+	for key, value := range given {
+		switch {
+		case !m.IsSecret(key):
+			made.Values[key] = value
+		case value != "":
+			made.Sealed[key] = sealField(s.Box, inbox.ID, key, value)
+		}
+	}
+	if signer, ok := one.(channel.Signer); ok {
+		made.SecretPrint = signer.SecretPrint(given)
+	}
+	inbox, err = s.App.Connect(ctx, who(ctx).By, inbox.ID, made)
+	if err != nil {
+		return nil, err
+	}
+	return s.connectionOf(ctx, inbox)
+}
+
+func accountOf(one channel.Channel, m channel.Manifest) func(map[string]string, func(string) bool) (string, string) {
+	return func(values map[string]string, has func(secret string) bool) (endpoint, group string) {
+		routes, ok := one.(channel.Routes)
+		if !ok || !m.Complete(values, has) {
+			return "", ""
+		}
+		account := routes.Accounts(values)
+		return account.Endpoint, account.Group
+	}
+}
+
+func (s *server) disconnect(ctx context.Context, in *route.ByID) (*route.Empty, error) {
+	id, err := route.ID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.App.Disconnect(ctx, who(ctx).By, id)
+	return &route.Empty{}, err
+}
+
+type testStep struct {
+	Step    string `json:"step" doc:"token, secret, number, account, subscription or webhook."`
+	Problem string `json:"problem" doc:"Empty: it went well."`
+	Detail  string `json:"detail" doc:"The provider's sentence."`
+}
+
+type testReply struct {
+	Steps  []testStep  `json:"steps"`
+	OK     bool        `json:"ok"`
+	Health desk.Health `json:"health"`
+}
+
+// testConnection asks the provider whether the connection works, and looks whether it has called us. When the provider
+// lets us in, what is queued leaves.
+func (s *server) testConnection(ctx context.Context, in *route.ByID) (*route.Reply[testReply], error) {
+	inbox, err := known(in.ID, who(ctx).dir.Inbox)
+	if err != nil {
+		return nil, err
+	}
+	_, m, ok := s.manifest(inbox)
+	switch {
+	case !ok:
+		return nil, errNoProvider
+	case !inbox.Connection.Connected():
+		return nil, &desk.Error{Code: desk.CodeNotConnected, Detail: "Something that reaches the account is missing: give all that is required first."}
+	}
+	found, err := s.tryConnection(ctx, inbox)
+	if err != nil {
+		return nil, err
+	}
+	inbox, err = s.App.Tested(ctx, who(ctx).By, inbox.ID, testedOf(inbox, found))
+	if err != nil {
+		return nil, err
+	}
+	if m.Webhook != nil {
+		https := strings.HasPrefix(s.PublicURL(edge.Of(ctx).R), "https://")
+		found.Steps = append(found.Steps, channel.Finding{Step: "webhook", Problem: webhookProblem(inbox.Health, https)})
+	}
+	out := testReply{Steps: []testStep{}, OK: allWell(found), Health: inbox.Health}
+	for _, step := range found.Steps {
+		out.Steps = append(out.Steps, testStep(step))
+	}
+	return route.Give(out), nil
+}
+
+// tryConnection lets the channel test itself. Where only the subscription lacks, it subscribes and asks again.
+func (s *server) tryConnection(ctx context.Context, inbox desk.Inbox) (found channel.Findings, err error) {
+	ctx, cancel := context.WithTimeout(ctx, testTime)
+	defer cancel()
+	session, err := s.Sessions.Try(inbox, nil)
+	if err != nil {
+		var refused *channel.Error
+		if errors.As(err, &refused) {
+			found.Steps = []channel.Finding{{Step: "token", Problem: "wrong_token", Detail: refused.Text}}
+			return found, nil
+		}
+		return found, &desk.Error{Code: desk.CodeNotConnected, Detail: "The connection cannot be opened: " + err.Error() + "."}
+	}
+	defer func() { err = errors.Join(err, session.Close()) }()
+	tester, ok := session.(channel.Tester)
+	if !ok {
+		return found, nil
+	}
+	found = tester.Test(ctx)
+	lacks := slices.ContainsFunc(found.Steps, func(f channel.Finding) bool { return f.Problem == "not_subscribed" })
+	if subscriber, ok := session.(channel.Subscriber); ok && lacks && subscriber.Subscribe(ctx) == nil {
+		found = tester.Test(ctx)
+	}
+	return found, nil
+}
+
+func allWell(found channel.Findings) bool {
+	return !slices.ContainsFunc(found.Steps, func(f channel.Finding) bool { return f.Problem != "" })
+}
+
+func testedOf(inbox desk.Inbox, found channel.Findings) app.Tested {
+	a := found.Account
+	out := app.Tested{Connection: inbox.Connection, Works: allWell(found), Phone: a.Phone, Name: a.Name, Quality: a.Quality,
+		Limit: a.Limit, Status: a.Status, Coexistence: a.Coexistence}
+	if !a.TokenExpires.IsZero() {
+		out.TokenExpires = desk.TimeOf(a.TokenExpires)
+	}
+	for _, f := range found.Steps {
+		if f.Problem == "wrong_token" || f.Problem == "expired_token" {
+			out.Failure = &desk.Failure{Kind: desk.FailAuth, Code: f.Problem, Text: f.Detail}
+			break
+		}
+	}
+	return out
+}
+
+// webhookProblem says what is wrong with the way in, from what has come by it.
+func webhookProblem(h desk.Health, https bool) string {
+	switch {
+	case h.BadSignAt > h.LastEventAt:
+		return "wrong_secret"
+	case h.FirstEventAt != 0:
+		return ""
+	case h.VerifiedAt != 0:
+		return "no_event"
+	case !https:
+		return "not_https"
+	}
+	return "not_verified"
+}
