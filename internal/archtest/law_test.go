@@ -38,6 +38,7 @@ var arrows = []arrow{
 	{"bot", actors},
 	{"copilot", actors},
 	{"schedule", actors},
+	{"upkeep", actors},
 	{"live", append([]string{"live/*"}, actors...)},
 	{"live/*", []string{"desk", "wire"}},
 
