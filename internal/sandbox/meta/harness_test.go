@@ -31,6 +31,7 @@ type post struct {
 	body      []byte
 	signature string
 	agent     string
+	status    int // that it was answered
 }
 
 // bench is a simulator that is served, and an application that it tells.
@@ -75,12 +76,13 @@ func (b *bench) serve(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	b.mu.Lock()
 	n := len(b.posts)
-	b.posts = append(b.posts, post{body, r.Header.Get("X-Hub-Signature-256"), r.Header.Get("User-Agent")})
-	answer := b.answer
-	b.mu.Unlock()
-	if answer != nil {
-		w.WriteHeader(answer(n))
+	status := http.StatusOK
+	if b.answer != nil {
+		status = b.answer(n)
 	}
+	b.posts = append(b.posts, post{body, r.Header.Get("X-Hub-Signature-256"), r.Header.Get("User-Agent"), status})
+	b.mu.Unlock()
+	w.WriteHeader(status)
 }
 
 // call asks the Graph API and gives the status and the answer.
@@ -200,7 +202,7 @@ func (b *bench) values() []object {
 		}
 		for _, entry := range body.Entry {
 			for _, change := range entry.Changes {
-				change.Value["#field"] = change.Field
+				change.Value["#field"], change.Value["#status"] = change.Field, p.status
 				out = append(out, change.Value)
 			}
 		}

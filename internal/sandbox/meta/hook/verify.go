@@ -128,7 +128,7 @@ func transportProblem(err error) *CallbackError {
 		problem.Problem = "dns"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		problem.Problem, problem.Detail = "connection_refused", "Nothing answers at that address."
-	case errors.As(err, &record), errors.As(err, &certificate):
+	case errors.Is(err, http.ErrSchemeMismatch), errors.As(err, &record), errors.As(err, &certificate):
 		problem.Problem = "tls"
 	case errors.As(err, &timeout) && timeout.Timeout():
 		problem.Problem, problem.Detail = "timeout", "No answer in time."
