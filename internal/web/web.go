@@ -22,7 +22,7 @@ var dist embed.FS
 
 // Policy is the Content-Security-Policy of the agents' app: nothing from elsewhere, nothing inline, framed by nobody.
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; media-src 'self' blob:; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+	"connect-src 'self'; manifest-src 'self'; media-src 'self' blob:; frame-src blob:; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // How long answers may be kept without asking again.
 const (

@@ -87,7 +87,9 @@ const drawings = new Map<string, Promise<Drawing | null>>();
 export function drawingOf(url: string, size: number): Promise<Drawing | null> {
   const held = drawings.get(url);
   if (held !== undefined) return held;
-  const made = size > DECODE_MAX ? Promise.resolve(null) : decode(url).catch(() => null);
+  // What is still on its way is bytes of this page, which its policy lets play and not fetch.
+  const skip = size > DECODE_MAX || url.startsWith('blob:');
+  const made = skip ? Promise.resolve(null) : decode(url).catch(() => null);
   drawings.set(url, made);
   return made;
 }

@@ -4,6 +4,7 @@ import type { MessageItem } from '@/api/types';
 import { t } from '@/i18n';
 import { onlyEmoji } from '@/lib/emoji';
 import { exactDate, timeOf } from '@/lib/format';
+import { readableName } from '@/lib/templates';
 import { flavourOf, inboxOf, kindOf, kindWord } from '@/store/content';
 import { nameOf } from '@/store/select';
 import type { State } from '@/store/state';
@@ -143,7 +144,7 @@ function Heads({ item, author, first }: { item: MessageItem; author: Author; fir
       {content.template && (
         <span className="au au-tpl">
           <LayoutTemplate className="i" aria-hidden />
-          {t('item.template', { name: content.template.name })}
+          {t('item.template', { name: readableName(content.template.name) })}
         </span>
       )}
       {content.forwarded && (

@@ -58,7 +58,9 @@ interface Playing {
 }
 
 /** The state of an audio element, told every frame while it plays. */
-function usePlaying(audio: React.RefObject<HTMLAudioElement | null>): Playing {
+function usePlaying(
+  audio: React.RefObject<HTMLAudioElement | null>,
+): [Playing, (ms: number) => void] {
   const [state, setState] = useState<Playing>({ on: false, at: 0, broken: false, length: 0 });
   useEffect(() => {
     const element = audio.current;
@@ -67,7 +69,8 @@ function usePlaying(audio: React.RefObject<HTMLAudioElement | null>): Playing {
     const read = () => {
       const length = Number.isFinite(element.duration) ? element.duration * 1000 : 0;
       const on = !element.paused && !element.ended;
-      setState((held) => ({ ...held, on, length, at: element.currentTime * 1000 }));
+      const at = element.currentTime * 1000;
+      setState((held) => ({ ...held, on, length, at: element.seeking ? held.at : at }));
       cancelAnimationFrame(frame);
       if (on) frame = requestAnimationFrame(read);
     };
@@ -82,14 +85,20 @@ function usePlaying(audio: React.RefObject<HTMLAudioElement | null>): Playing {
       element.pause();
     };
   }, [audio]);
-  return state;
+  const seek = (ms: number) => {
+    if (audio.current === null) return;
+    audio.current.currentTime = ms / 1000;
+    // At once, so that the next press of a key goes on from here.
+    setState((held) => ({ ...held, at: ms }));
+  };
+  return [state, seek];
 }
 
 /** A sound: play, a waveform one can click and move by keys, its length and its speed. */
 export function Player({ url, size, durationMs, label, download }: PlayerProps) {
   const box = useRef<HTMLDivElement>(null);
   const audio = useRef<HTMLAudioElement>(null);
-  const state = usePlaying(audio);
+  const [state, seek] = usePlaying(audio);
   const drawing = useDrawing(url, size, box);
   const total = durationMs || drawing?.durationMs || state.length;
   const toggle = () => {
@@ -97,9 +106,6 @@ export function Player({ url, size, durationMs, label, download }: PlayerProps) 
     if (element === null) return;
     if (state.on) element.pause();
     else void playAlone(element).catch(() => {});
-  };
-  const seek = (ms: number) => {
-    if (audio.current !== null) audio.current.currentTime = ms / 1000;
   };
   return (
     <div className="vn" ref={box} data-playing={state.on || undefined}>
