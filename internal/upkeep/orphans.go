@@ -43,11 +43,14 @@ func (r *Runner) sweep(ctx context.Context, workspace desk.ID) error {
 
 // drop forgets a file, and its bytes unless another file has the same ones or they were put again meanwhile.
 func (r *Runner) drop(ctx context.Context, workspace desk.ID, f port.File, before desk.Time) error {
-	gone, err := r.Traffic.DropOrphan(ctx, workspace, f.ID, before)
-	if err != nil {
+	f, gone, err := r.Traffic.ForgetFile(ctx, workspace, f.ID, before)
+	if err != nil || !gone {
 		return err
 	}
-	for _, sha := range gone {
+	for _, sha := range []string{f.SHA256, f.Thumb} {
+		if sha == "" {
+			continue
+		}
 		used, err := r.Store.SHAInUse(ctx, sha)
 		if err != nil {
 			return err

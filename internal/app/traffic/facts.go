@@ -51,21 +51,3 @@ func (t *Traffic) NoteFacts(ctx context.Context, workspace, id desk.ID, found Fa
 		return w.saveInbox(&inbox)
 	})
 }
-
-// DropOrphan forgets a file that no message names and that was made before a time. It gives the hashes of what it was,
-// which may go when nothing else has them; none when a message has come to name it.
-func (t *Traffic) DropOrphan(ctx context.Context, workspace, id desk.ID, before desk.Time) ([]string, error) {
-	return run(ctx, t, workspace, port.LaneInbound, func(w *work) ([]string, error) {
-		f, err := w.File(id)
-		if err != nil || f.MessageID != 0 || f.CreatedAt >= before {
-			return nil, err
-		}
-		var gone []string
-		for _, sha := range []string{f.SHA256, f.Thumb} {
-			if sha != "" {
-				gone = append(gone, sha)
-			}
-		}
-		return gone, w.DeleteFile(id)
-	})
-}

@@ -26,8 +26,8 @@ type SentTemplate struct {
 }
 
 // SendTemplate sends an approved template, on open and on closed conversations (R12-R13). Refusals: not_possible where
-// the channel has none, not_connected, template_not_sendable, bad_value with the key, opted_out, spend_limit, and on an
-// open conversation those of an answer.
+// the channel has none, not_connected, template_not_sendable, bad_value with the key, opted_out, spend_limit, those of a
+// file, and on an open conversation those of an answer.
 func (t *Traffic) SendTemplate(ctx context.Context, by By, send TemplateToSend) (SentTemplate, error) {
 	if err := unit.CheckClientID(send.ClientID); err != nil {
 		return SentTemplate{}, err
@@ -49,27 +49,26 @@ func (w *work) sendTemplate(by By, send TemplateToSend) (SentTemplate, error) {
 	case !errors.Is(err, desk.ErrNotFound):
 		return SentTemplate{}, err
 	}
-	message, price, err := w.fillTemplate(o, send)
+	message, file, err := w.fillTemplate(by, o, send)
 	if err != nil {
 		return SentTemplate{}, err
 	}
-	message.AuthorID = by.Member
 	change, err := desk.SendTemplate(o.Conversation, desk.Answer{MemberID: by.Member, Now: w.Now,
 		OnlyAssignee: o.Inbox.Settings.OnlyAssigneeAnswers})
 	if err != nil {
 		return SentTemplate{}, err
 	}
-	if err := w.spend(o, price); err != nil {
+	if err := w.spend(o, message.Content.Template.Price); err != nil {
 		return SentTemplate{}, err
 	}
-	if err := w.storeTemplate(&o, &change, &message); err != nil {
+	if err := w.storeTemplate(&o, &change, &message, file); err != nil {
 		return SentTemplate{}, err
 	}
 	return SentTemplate{Message: message, Conversation: change.Conversation}, nil
 }
 
-// fillTemplate makes the message of a template that may be sent to this person.
-func (w *work) fillTemplate(o unit.Opened, send TemplateToSend) (m desk.Message, price *desk.Price, err error) {
+// fillTemplate makes the message of a template that may be sent to this person, with the file that it carries.
+func (w *work) fillTemplate(by By, o unit.Opened, send TemplateToSend) (m desk.Message, file *port.File, err error) {
 	if err := w.hasTemplates(o.Inbox); err != nil {
 		return m, nil, err
 	}
@@ -95,12 +94,13 @@ func (w *work) fillTemplate(o unit.Opened, send TemplateToSend) (m desk.Message,
 	if err != nil {
 		return m, nil, err
 	}
-	price = w.price(o.Conversation, addresses, t.Category)
-	use.Price = price
-	m = desk.Message{Author: desk.AuthorAgent, Kind: desk.KindTemplate, Text: use.Body, ClientID: send.ClientID,
+	use.Price = w.price(o.Conversation, addresses, t.Category)
+	m = desk.Message{Author: desk.AuthorAgent, AuthorID: by.Member, Kind: desk.KindTemplate, Text: use.Body, ClientID: send.ClientID,
 		Content: desk.Content{Template: &use}}
-	m.Content.Attachment, err = w.headerFile(o, t, send.FileID)
-	return m, price, err
+	if file, err = w.headerFile(by, o, t, send.FileID); err == nil && file != nil {
+		m.Content.Attachment = unit.AttachmentOf(*file)
+	}
+	return m, file, err
 }
 
 // hasTemplates refuses where nothing by that name can go out.
@@ -121,8 +121,8 @@ func (w *work) price(c desk.Conversation, to []desk.Address, category string) *d
 	return desk.PriceOf(category, to, inWindow, w.Now)
 }
 
-// headerFile is the attachment that stands above a template; nil when it needs none.
-func (w *work) headerFile(o unit.Opened, t desk.Template, id desk.ID) (*desk.Attachment, error) {
+// headerFile is the file that stands above a template; nil when it needs none.
+func (w *work) headerFile(by By, o unit.Opened, t desk.Template, id desk.ID) (*port.File, error) {
 	wrong := func(detail string) error {
 		return &desk.Error{Code: desk.CodeBadValue, Field: desk.FieldHeaderMedia, Detail: detail}
 	}
@@ -135,23 +135,14 @@ func (w *work) headerFile(o unit.Opened, t desk.Template, id desk.ID) (*desk.Att
 	case id == 0:
 		return nil, wrong("This template needs a file above its text.")
 	}
-	f, err := w.File(id)
-	if err != nil && !errors.Is(err, desk.ErrNotFound) {
+	f, err := w.FileToSend(id, func(f port.File) bool { return f.ConversationID == o.Conversation.ID && f.MemberID == by.Member })
+	if err != nil {
 		return nil, err
 	}
-	switch {
-	case err != nil || f.ConversationID != o.Conversation.ID || f.MessageID != 0:
-		return nil, wrong("There is no such file in this conversation that waits to be sent.")
-	case f.State != port.FileReady:
-		return nil, wrong("The file is not here yet.")
-	case f.Kind != wanted:
+	if f.Kind != wanted {
 		return nil, wrong("The template takes a file of the kind " + string(wanted) + ".")
 	}
-	if err := w.can[o.Inbox.Channel].Limits.Fits(f.Kind, f.MIME, f.Size); err != nil {
-		return nil, err
-	}
-	return &desk.Attachment{ID: f.ID, MIME: f.MIME, Name: f.Name, Size: f.Size, Width: f.Width, Height: f.Height,
-		DurationMS: f.DurationMS, Thumbnail: f.Thumb != "", State: desk.AttachmentReady}, nil
+	return &f, w.can[o.Inbox.Channel].Limits.Fits(f.Kind, f.MIME, f.Size)
 }
 
 // spend adds a template's price to the month's, unless that would pass the inbox's limit.
@@ -167,12 +158,12 @@ func (w *work) spend(o unit.Opened, price *desk.Price) error {
 }
 
 // storeTemplate commits the change with its message and names the file that it carries.
-func (w *work) storeTemplate(o *unit.Opened, change *desk.Change, m *desk.Message) error {
+func (w *work) storeTemplate(o *unit.Opened, change *desk.Change, m *desk.Message, file *port.File) error {
 	if err := w.Outbound(change, m); err != nil {
 		return err
 	}
-	if a := m.Content.Attachment; a != nil {
-		if err := w.nameFile(a.ID, m.ID); err != nil {
+	if file != nil {
+		if err := w.GiveFile(*file, *m); err != nil {
 			return err
 		}
 	}

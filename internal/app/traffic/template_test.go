@@ -325,7 +325,7 @@ func TestHeaderFile(t *testing.T) {
 		file := func(edit func(f *port.File)) desk.ID {
 			w.t.Helper()
 			f := port.File{ID: ids.Next(w.now), InboxID: w.inbox, ConversationID: id, State: port.FileReady, Kind: desk.KindImage,
-				MIME: "image/png", Name: "a.png", Size: 50, CreatedAt: w.now}
+				MIME: "image/png", Name: "a.png", Size: 50, MemberID: w.beto.Member, Handle: "mark", CreatedAt: w.now}
 			edit(&f)
 			w.must(w.store.Update(context.Background(), w.ws, port.LanePeople, func(tx port.Tx) error { return tx.InsertFile(f) }))
 			return f.ID
@@ -333,13 +333,17 @@ func TestHeaderFile(t *testing.T) {
 		with := func(id desk.ID) func(s *traffic.TemplateToSend) {
 			return func(s *traffic.TemplateToSend) { s.FileID = id }
 		}
-		for name, edit := range map[string]func(f *port.File){
-			"not ready":    func(f *port.File) { f.State = port.FileUploading },
-			"another kind": func(f *port.File) { f.Kind = desk.KindDocument },
-			"of another":   func(f *port.File) { f.ConversationID = 9 },
-			"sent already": func(f *port.File) { f.MessageID = 9 },
+		for name, one := range map[string]struct {
+			edit func(f *port.File)
+			code desk.Code
+		}{
+			"not ready":    {func(f *port.File) { f.State = port.FileUploading }, desk.CodeNotFound},
+			"another kind": {func(f *port.File) { f.Kind = desk.KindDocument }, desk.CodeBadValue},
+			"of another":   {func(f *port.File) { f.ConversationID = 9 }, desk.CodeNotFound},
+			"of Ana's":     {func(f *port.File) { f.MemberID = w.ana.Member }, desk.CodeNotFound},
+			"sent already": {func(f *port.File) { f.MessageID = 9 }, desk.CodeUsed},
 		} {
-			if _, err := w.send(w.beto, id, "promo", with(file(edit))); err == nil || !strings.Contains(err.Error(), "bad_value") {
+			if _, err := w.send(w.beto, id, "promo", with(file(one.edit))); !errors.Is(err, &desk.Error{Code: one.code}) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -361,7 +365,7 @@ func TestHeaderFile(t *testing.T) {
 		w.must(err)
 		claimed, ok, err := w.traffic.Claim(context.Background(), w.ws, due[0].ID)
 		w.must(err)
-		if !ok || claimed.File == nil || claimed.File.ID != good || claimed.File.MessageID != sent.Message.ID {
+		if !ok || claimed.File == nil || claimed.File.ID != good || claimed.File.MessageID != sent.Message.ID || claimed.File.Handle != "" {
 			t.Fatalf("claimed %v %+v", ok, claimed)
 		}
 	})
