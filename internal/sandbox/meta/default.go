@@ -27,7 +27,7 @@ func DefaultBusiness() Business {
 				example("BODY", "{{1}}, llegó la temporada de trasplante: 20 % en macetas de barro hasta el domingo.", "Ana"),
 				text("FOOTER", "Respondé BAJA para no recibir ofertas"),
 				buttons(tmpl.Button{Type: "QUICK_REPLY", Text: "Quiero verlas"}, tmpl.Button{Type: "QUICK_REPLY", Text: "No recibir más"})),
-			named("retomar_conversacion", "es_AR", tmpl.Utility, "Hola {{nombre}}, seguimos con tu consulta sobre {{asunto}}. ¿Te parece que la retomemos?",
+			named("retomar_charla", "es_AR", tmpl.Utility, "Hola {{nombre}}, seguimos con tu consulta sobre {{asunto}}. ¿Te parece que la retomemos?",
 				[2]string{"nombre", "Ana"}, [2]string{"asunto", "el riego por goteo"}),
 			positional("pedido_confirmado", "pt_BR", tmpl.Utility, tmpl.Approved, "GREEN",
 				example("BODY", "Olá {{1}}, seu pedido {{2}} está confirmado. Avisaremos quando ele sair.", "Ana", "CN-2041"),

@@ -126,7 +126,7 @@ func TestTemplates(t *testing.T) {
 	}{
 		"right":           {"pedido_confirmado", "es_AR", []any{words("Ana", "CN-9"), link}, 200, 0},
 		"other language":  {"pedido_confirmado", "pt_BR", []any{words("Ana", "CN-9")}, 200, 0},
-		"named":           {"retomar_conversacion", "es_AR", []any{named("asunto", "nombre")}, 200, 0},
+		"named":           {"retomar_charla", "es_AR", []any{named("asunto", "nombre")}, 200, 0},
 		"no translation":  {"pedido_confirmado", "en_US", []any{words("Ana", "CN-9"), link}, 404, 132001},
 		"hyphen":          {"pedido_confirmado", "es-AR", []any{words("Ana", "CN-9"), link}, 404, 132001},
 		"few values":      {"pedido_confirmado", "es_AR", []any{words("Ana"), link}, 400, 132000},
@@ -135,7 +135,7 @@ func TestTemplates(t *testing.T) {
 		"new line":        {"pedido_confirmado", "es_AR", []any{words("Ana", "a\nb"), link}, 400, 132018},
 		"no button value": {"pedido_confirmado", "es_AR", []any{words("Ana", "CN-9")}, 400, 131008},
 		"too long":        {"pedido_confirmado", "pt_BR", []any{words("Ana", strings.Repeat("x", 1024))}, 400, 132005},
-		"wrong name":      {"retomar_conversacion", "es_AR", []any{named("asunto", "apellido")}, 400, 132012},
+		"wrong name":      {"retomar_charla", "es_AR", []any{named("asunto", "apellido")}, 400, 132012},
 		"no header":       {"oferta_temporada", "es_AR", []any{words("Ana")}, 400, 132012},
 		"paused":          {"promo_otono", "es_AR", []any{words("Ana")}, 400, 132015},
 		"rejected":        {"cupom_relampago", "pt_BR", []any{words("a", "b")}, 404, 132001},

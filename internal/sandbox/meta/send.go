@@ -56,13 +56,23 @@ func (s *Sim) message(w http.ResponseWriter, r *http.Request, n *world.Line) *wa
 	if refusal != nil {
 		return refusal
 	}
-	if luck.Cut || r.Context().Err() != nil {
+	if luck.Cut || gone(r) {
 		unanswered.Accepted, unanswered.ID = true, accepted.ID
 		s.drop(w, unanswered)
 		return nil
 	}
 	shape.Write(w, http.StatusOK, answer(q, accepted))
 	return nil
+}
+
+// gone says whether the client did not wait for the answer.
+func gone(r *http.Request) bool {
+	select {
+	case <-r.Context().Done():
+		return true
+	default:
+		return false
+	}
 }
 
 func answer(q *wa.Request, accepted world.Accepted) object {

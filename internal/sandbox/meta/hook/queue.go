@@ -177,8 +177,8 @@ func (q *Queue) work(l *lane) {
 // take gives the next body of a lane. It waits once for more elements when the faults ask for full bodies. The functions
 // of the owner are called without the lane's lock, since the owner adds elements under locks of its own.
 func (q *Queue) take(l *lane) (job, Target, bool) {
-	first, any := l.first()
-	if !any {
+	first, waits := l.first()
+	if !waits {
 		return job{}, Target{}, false
 	}
 	f := q.Faults(first.element)

@@ -99,7 +99,7 @@ func (s *World) addNumber(b *Company, n Number) *Line {
 }
 
 func (s *World) addTemplate(b *Company, t Template) *template {
-	t.ID = cmp.Or(t.ID, s.Invent("template", 16))
+	t.ID = cmp.Or(t.ID, s.Invent("template", 15))
 	t.ParameterFormat = cmp.Or(t.ParameterFormat, "POSITIONAL")
 	t.RejectedReason = cmp.Or(t.RejectedReason, "NONE")
 	if t.QualityScore == nil {
@@ -171,8 +171,10 @@ func (s *World) SetNumber(phoneID string, change func(*Number)) (Number, error) 
 	}
 	changed := n.Number
 	change(&changed)
-	changed.PhoneID = n.PhoneID
-	n.Number = changed
+	// The id is read without the lock, so it is not written again, not even with itself.
+	n.Display, n.WaID, n.VerifiedName, n.PIN = changed.Display, changed.WaID, changed.VerifiedName, changed.PIN
+	n.Quality, n.Tier, n.Registered, n.Coexistence = changed.Quality, changed.Tier, changed.Registered, changed.Coexistence
+	changed = n.Number
 	s.mu.Unlock()
 	s.Events.Publish("number", "", changed)
 	return changed, nil

@@ -1,7 +1,6 @@
 package world
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -65,6 +64,6 @@ func (s *World) fillTemplate(n *Line, send *tmpl.Send, e *entry, byUserID bool) 
 		return 0, nil
 	}
 	e.Header = &shape.Header{Kind: filled.HeaderKind, Text: filled.HeaderText}
-	e.Location = json.RawMessage(filled.Location)
+	e.Location = filled.Location
 	return s.fillMedia(n, filled.HeaderKind, filled.HeaderRef, e, func(m *Media) { e.Header.Media = m })
 }

@@ -27,6 +27,7 @@ func (s *World) shadow(waID, userID string) *customer {
 		return c
 	}
 	c := &customer{waID: waID, userID: userID, shadow: true, threads: map[string]*thread{}}
+	c.name = "Cliente " + key[max(0, len(key)-4):]
 	if waID != "" {
 		c.userID = ids.User(s.options.Seed, waID)
 	}

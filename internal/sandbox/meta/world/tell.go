@@ -89,7 +89,7 @@ func (s *World) target(e hook.Element) (hook.Target, bool) {
 		return hook.Target{}, false
 	}
 	url := b.callback(s.numbers[e.Phone])
-	return hook.Target{App: b.AppID, URL: url, Secret: b.AppSecret, OldSecret: b.oldSecret}, url != ""
+	return hook.Target{App: b.AppID, URL: url, Secret: b.AppSecret, OldSecret: shape.Or(b.oldSecret, "before "+b.AppSecret)}, url != ""
 }
 
 // posted hears what became of a body.

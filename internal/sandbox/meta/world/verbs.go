@@ -93,15 +93,15 @@ func (s *World) system(c *customer, what object, from string) {
 		if from != "" && c.username == "" {
 			body["from"] = from
 		}
-		s.tellSystem(t, body)
+		s.tellSystem(t, body, false)
 	}
 }
 
-func (s *World) tellSystem(t *thread, body object) string {
+func (s *World) tellSystem(t *thread, body object, who bool) string {
 	t.in++
 	id, now := ids.Message(s.options.Seed, "system", t.number.PhoneID, t.customer.id, t.in), s.micros()
 	body["id"], body["timestamp"] = id, shape.Seconds(now)
-	s.tell(news{number: t.number, thread: t, kind: "system", key: id, field: "messages", list: "messages", body: body})
+	s.tell(news{number: t.number, thread: t, kind: "system", key: id, field: "messages", list: "messages", who: who, body: body})
 	return id
 }
 
@@ -118,7 +118,7 @@ func (s *World) Identity(customerID, phoneID string) (string, error) {
 		"identity": object{"acknowledged": false, "created_timestamp": shape.Seconds(s.micros()), "hash": s.Invent("identity", 12)},
 	}
 	s.senderFields(c, body)
-	return s.tellSystem(c.thread(n), body), nil
+	return s.tellSystem(c.thread(n), body, true), nil
 }
 
 // SetUsername lets a customer adopt a username, or with "" give it up. With one, businesses no longer see his number.
