@@ -1,5 +1,12 @@
 import { SendHorizontal } from 'lucide-react';
-import { type ClipboardEvent, type KeyboardEvent, lazy, Suspense, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useEffect,
+  useState,
+} from 'react';
 import type { Id } from '@/api/types';
 import { t } from '@/i18n';
 import { composing } from '@/lib/keys';
@@ -12,7 +19,7 @@ import { Hint, ModeBar } from './mode-bar';
 import { QuoteChip } from './quote-chip';
 import { MicButton, Tools } from './tools';
 import { Tray } from './tray';
-import { useWriting } from './use-writing';
+import { takesCaption, useWriting } from './use-writing';
 
 const Recorder = lazy(() => import('./recorder'));
 
@@ -47,6 +54,8 @@ export function Composer({ id, phone, onSent }: { id: Id; phone: boolean; onSent
   const [recording, setRecording] = useState<Id>('');
   const { mode, lock } = writing;
   const message = mode === 'message';
+  // Whoever leaves has stopped: what was said so far waits beside the text.
+  useEffect(() => (id === '' ? undefined : () => setRecording('')), [id]);
   const onPaste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
     // An office program puts a picture of the text beside the text: then the text is meant.
@@ -96,7 +105,10 @@ export function Composer({ id, phone, onSent }: { id: Id; phone: boolean; onSent
 
 function placeholder({ mode, files }: Writing): string {
   if (mode === 'comment') return t('compose.commentPlaceholder');
-  return files.length === 1 ? t('compose.captionPlaceholder') : t('compose.placeholder');
+  const only = files.length === 1 ? files[0] : undefined;
+  return only !== undefined && takesCaption(only.kind)
+    ? t('compose.captionPlaceholder')
+    : t('compose.placeholder');
 }
 
 function Foot({

@@ -22,6 +22,7 @@ export function Tray({ id }: { id: Id }) {
 }
 
 function Card({ file }: { file: Upload }) {
+  const name = file.voice ? t('kind.voice') : file.name;
   const bad = file.state === 'refused' || file.state === 'failed';
   const moving = file.state === 'sending' || file.state === 'stalled';
   return (
@@ -45,7 +46,7 @@ function Card({ file }: { file: Upload }) {
       )}
       <span className="file-t">
         <span className="file-n trunc" title={file.name}>
-          {file.name}
+          {name}
         </span>
         <span className="file-s num" role={bad ? 'alert' : undefined}>
           {bad
@@ -54,9 +55,7 @@ function Card({ file }: { file: Upload }) {
               ? t('upload.of', { a: sizeText(file.sent), b: sizeText(file.size) })
               : sizeText(file.size)}
         </span>
-        {moving && (
-          <Progress name={file.name} sent={file.sent} size={file.size} state={file.state} />
-        )}
+        {moving && <Progress name={name} sent={file.sent} size={file.size} state={file.state} />}
       </span>
       {file.state === 'failed' && (
         <IconButton size="sm" label={t('common.retry')} onClick={() => retryUpload(file.key)}>
@@ -65,7 +64,7 @@ function Card({ file }: { file: Upload }) {
       )}
       <IconButton
         size="sm"
-        label={t('tray.remove', { name: file.name })}
+        label={t('tray.remove', { name })}
         onClick={() => cancelUpload(file.key)}
       >
         <X className="i" aria-hidden />

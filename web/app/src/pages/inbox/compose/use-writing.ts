@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
-import type { Quote } from '@/api/content';
+import type { FileKind, Quote } from '@/api/content';
 import type { Id, MessageItem } from '@/api/types';
 import { useCommand } from '@/lib/commands';
 import { useClock } from '@/live/clock';
@@ -15,8 +15,10 @@ import { setUi, useUi } from '../ui-state';
 
 const TYPING_EVERY = 3000;
 
-/** Kinds that a channel sends with words of their own. */
-const captioned = new Set(['image', 'video', 'document']);
+/** Whether a channel sends words with a file of this kind. */
+export function takesCaption(kind: FileKind): boolean {
+  return kind === 'image' || kind === 'video' || kind === 'document';
+}
 
 export function pendingFile(upload: Upload, durationMs?: number): PendingFile {
   const { key, name, size, mime, kind, voice } = upload;
@@ -42,7 +44,7 @@ export function parcels(
   quote: Quote | null,
 ): { text: string; extra: Extra }[] {
   const only = files.length === 1 ? files[0] : undefined;
-  const caption = only !== undefined && captioned.has(only.kind);
+  const caption = only !== undefined && takesCaption(only.kind);
   const list: { text: string; extra: Extra }[] = [];
   if (text !== '' && !caption) list.push({ text, extra: {} });
   for (const file of files) list.push({ text: caption ? text : '', extra: { file } });
@@ -101,7 +103,7 @@ function useTray(id: Id): readonly Upload[] {
 function useTextMax(id: Id, tray: readonly Upload[], mode: OutboxMode): number {
   const caps = useStore((state) => inboxOf(state, id)?.capabilities);
   const only = tray.length === 1 ? tray[0] : undefined;
-  const caption = mode === 'message' && only !== undefined && captioned.has(only.kind);
+  const caption = mode === 'message' && only !== undefined && takesCaption(only.kind);
   return (caption ? caps?.caption_max : 0) || caps?.text_max || 4000;
 }
 
