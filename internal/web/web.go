@@ -191,7 +191,7 @@ func (f *Files) script(w http.ResponseWriter, r *http.Request, one *file, keep s
 
 func (f *Files) page(w http.ResponseWriter, r *http.Request, name string) {
 	w.Header().Set("Content-Security-Policy", Policy)
-	w.Header().Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	w.Header().Set("Permissions-Policy", "camera=(), geolocation=(self), microphone=(self), payment=(), usb=()")
 	if one := f.app[name]; one != nil && one != f.index {
 		keep := shortly
 		if one.isAsset {
