@@ -75,6 +75,7 @@ var spans = []span{
 // inline translates text without blocks. A mark and its end stand in one line; within lists the marks that are open.
 func inline(out *strings.Builder, text string, m marks, within string) {
 	last := rune(' ')
+	hopeless := map[string]int{} // up to where a mark has no end, so that no line is searched for each of its marks
 	for i := 0; i < len(text); {
 		if n := address(text[i:], last); n > 0 {
 			out.WriteString(text[i : i+n])
@@ -82,7 +83,7 @@ func inline(out *strings.Builder, text string, m marks, within string) {
 			i += n
 			continue
 		}
-		if s, inner, ok := stretch(text[i:], last, within); ok {
+		if s, inner, ok := stretch(text, i, last, within, hopeless); ok {
 			out.WriteString(s.pick(m))
 			if s.mark == "`" {
 				out.WriteString(inner)
@@ -114,30 +115,32 @@ func run(text string) int {
 	return n
 }
 
-// stretch finds what is marked at the beginning of text, after the character last.
-func stretch(text string, last rune, within string) (s span, inner string, ok bool) {
+// stretch finds what is marked at i, after the character last.
+func stretch(text string, i int, last rune, within string, hopeless map[string]int) (s span, inner string, ok bool) {
 	for _, s = range spans {
-		rest, found := strings.CutPrefix(text, s.mark)
+		rest, found := strings.CutPrefix(text[i:], s.mark)
 		if !found || strings.Contains(within, s.mark) || s.word && wordly(last) || strings.HasPrefix(rest, s.mark[:1]) {
 			continue
 		}
-		if n := end(rest, s); n > 0 {
+		if first, _ := utf8.DecodeRuneInString(rest); unicode.IsSpace(first) || i < hopeless[s.mark] {
+			continue
+		}
+		n, searched := end(rest, s)
+		if n > 0 {
 			return s, rest[:n], true
 		}
+		hopeless[s.mark] = i + len(s.mark) + searched
 	}
 	return s, "", false
 }
 
-// end is the length of the stretch that rest begins with, 0 without an end in the same line.
-func end(rest string, s span) int {
-	first, _ := utf8.DecodeRuneInString(rest)
-	if unicode.IsSpace(first) {
-		return 0
-	}
-	last := first
+// end is the length of the stretch that rest begins with. It is 0 without an end in the same line, of which searched
+// bytes were read.
+func end(rest string, s span) (n, searched int) {
+	last := ' '
 	for i := 0; i < len(rest); {
 		if rest[i] == '\n' {
-			return 0
+			return 0, i
 		}
 		if s.mark != "`" {
 			if n := skip(rest[i:], last); n > 0 {
@@ -150,13 +153,13 @@ func end(rest string, s span) int {
 		if i > 0 && n == len(s.mark) && strings.HasPrefix(rest[i:], s.mark) && !unicode.IsSpace(last) {
 			next, _ := utf8.DecodeRuneInString(rest[i+n:])
 			if !s.word || !wordly(next) {
-				return i
+				return i, i
 			}
 		}
 		last, _ = utf8.DecodeLastRuneInString(rest[:i+n])
 		i += n
 	}
-	return 0
+	return 0, len(rest)
 }
 
 // skip is the length of what hides marks at the beginning of text: an address of the web, or code.

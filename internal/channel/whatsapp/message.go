@@ -55,7 +55,7 @@ func (s *scope) message(raw json.RawMessage) {
 		s.ignored(noteWelcome, m.At.Time(), raw)
 		return
 	}
-	party := s.people.of(m.From, m.FromUser)
+	party := s.people.sender(m.From, m.FromUser)
 	if len(party.Addresses) == 0 {
 		s.unknown(noteNoSender, raw)
 		return

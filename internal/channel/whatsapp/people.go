@@ -48,17 +48,30 @@ func readPeople(list items) people {
 	return p
 }
 
-// of makes the party of a message that names a number, a user id, or both; either may be "". A contact that agrees with
-// one and contradicts the other lends neither of its addresses.
+// of makes the party that a number, a user id, or both name; either may be "". A contact that agrees with one and
+// contradicts the other is another person.
 func (p people) of(number, userID graph.Str) desk.Party {
 	waID, bsuid := sides(number, userID)
 	one := p.byUserID[bsuid]
 	if one == nil && waID != "" {
 		one = p.byWaID[waID]
 	}
-	if one == nil && waID == "" && bsuid == "" && len(p.list) == 1 {
-		one = &p.list[0]
+	if one != nil && bsuid != "" && one.UserID != "" && string(one.UserID) != bsuid {
+		one = nil
 	}
+	return one.party(waID, bsuid)
+}
+
+// sender is of, for a message that may name nobody: it is then from the only contact that came with it.
+func (p people) sender(number, userID graph.Str) desk.Party {
+	if number == "" && userID == "" && len(p.list) == 1 {
+		return p.list[0].party("", "")
+	}
+	return p.of(number, userID)
+}
+
+// party fills in what the contact tells beside what is known.
+func (one *person) party(waID, bsuid string) desk.Party {
 	party := desk.Party{}
 	if one != nil {
 		party.Name = string(one.Profile.Name)
