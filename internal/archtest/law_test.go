@@ -23,6 +23,7 @@ var arrows = []arrow{
 	{"app/port", []string{"desk"}},
 	{"app/unit", []string{"desk", "app/port"}},
 	{"app/traffic", []string{"desk", "app/port", "app/unit"}},
+	{"app/account", []string{"desk", "app/port", "app/unit"}},
 	{"store", []string{"desk", "app/port", "store/*", "obs"}},
 	{"store/*", []string{"desk", "app/port", "store", "store/*"}},
 
@@ -42,8 +43,8 @@ var arrows = []arrow{
 	{"live", append([]string{"live/*"}, actors...)},
 	{"live/*", []string{"desk", "wire"}},
 
-	{"api", []string{"desk", "app", "app/port", "app/traffic", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
-	{"api/*", []string{"desk", "app", "app/port", "app/traffic", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
+	{"api", []string{"desk", "app", "app/port", "app/traffic", "app/account", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
+	{"api/*", []string{"desk", "app", "app/port", "app/traffic", "app/account", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
 
 	{"wire", []string{"desk", "app/port"}},
 	{"bus", []string{"desk"}},
@@ -59,6 +60,7 @@ var arrows = []arrow{
 	{"demo", []string{"desk", "app", "app/port"}},
 	{"archtest", nil},
 	{"killtest", nil},
+	{"faulttest", nil},
 
 	{"cmd/*", []string{"*"}},
 	{"bench", []string{"*"}},

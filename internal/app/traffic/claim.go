@@ -12,9 +12,8 @@ import (
 // Times of the outbox.
 const (
 	// LeaseFor is how long a node may take to hand a message over: nothing stands as "sending" longer.
-	LeaseFor = 45 * desk.Second
-	// UnknownHolds is how long a message of which nobody knows whether it left holds up those after it.
-	UnknownHolds = 60 * desk.Second
+	LeaseFor     = 45 * desk.Second
+	unknownHolds = 60 * desk.Second
 	// windowMargin is taken off the end of the window: our clock and the provider's may differ.
 	windowMargin = 2 * desk.Second
 )
@@ -134,7 +133,7 @@ func (w *work) gather(claimed *Claimed, c desk.Conversation) (err error) {
 
 // lose marks an entry of which nobody knows whether it left.
 func (w *work) lose(out *port.Outgoing, c *desk.Conversation, m *desk.Message) error {
-	out.State, out.LeaseUntil = port.OutUnknown, w.Now+UnknownHolds
+	out.State, out.LeaseUntil = port.OutUnknown, w.Now+w.unknownHolds
 	out.Failure = desk.Failure{Kind: desk.FailUnknown, Code: "timeout"}
 	if err := w.SaveOutgoing(*out); err != nil || out.Reaction || !desk.LaterState(m.State, desk.StateUnknown) {
 		return err

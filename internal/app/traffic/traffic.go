@@ -14,19 +14,24 @@ import (
 type Traffic struct {
 	unit.Base
 	can desk.CapabilityTable
+	// UnknownHolds is how long a message of which nobody knows whether it left holds up those after it.
+	UnknownHolds desk.Time
 }
 
 // New makes the use cases.
-func New(base unit.Base, can desk.CapabilityTable) *Traffic { return &Traffic{Base: base, can: can} }
+func New(base unit.Base, can desk.CapabilityTable) *Traffic {
+	return &Traffic{Base: base, can: can, UnknownHolds: unknownHolds}
+}
 
 // work is one run of a unit.
 type work struct {
 	*unit.Work
-	can desk.CapabilityTable
+	can          desk.CapabilityTable
+	unknownHolds desk.Time
 }
 
 func run[T any](ctx context.Context, t *Traffic, workspace desk.ID, lane port.Lane, do func(w *work) (T, error)) (T, error) {
-	return unit.Run(ctx, t.Base, workspace, lane, func(w *unit.Work) (T, error) { return do(&work{w, t.can}) })
+	return unit.Run(ctx, t.Base, workspace, lane, func(w *unit.Work) (T, error) { return do(&work{w, t.can, t.UnknownHolds}) })
 }
 
 func exec(ctx context.Context, t *Traffic, workspace desk.ID, lane port.Lane, do func(w *work) error) error {
