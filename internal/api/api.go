@@ -6,6 +6,7 @@
 package api
 
 import (
+	"context"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"bandeja.dev/bandeja/internal/app"
+	"bandeja.dev/bandeja/internal/app/account"
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/app/traffic"
 	"bandeja.dev/bandeja/internal/auth"
@@ -25,6 +27,7 @@ import (
 
 	"bandeja.dev/bandeja/internal/api/edge"
 	"bandeja.dev/bandeja/internal/api/problem"
+	"bandeja.dev/bandeja/internal/api/providers"
 	"bandeja.dev/bandeja/internal/api/route"
 	"bandeja.dev/bandeja/internal/api/visitors"
 )
@@ -71,10 +74,12 @@ type server struct {
 	edge.Edge
 	mux      *http.ServeMux
 	visitors *visitors.Server
-	limits   limits
-	openAPI  []byte
-	textBody int64
-	table    []route.Route
+	// providers answers what concerns the channels that have one.
+	providers *providers.Server
+	limits    limits
+	openAPI   []byte
+	textBody  int64
+	table     []route.Route
 }
 
 // New makes the handler of the whole server.
@@ -104,7 +109,13 @@ func newServer(o Options) *server {
 	}
 	s := &server{Options: o, Edge: edge.Edge{Config: o.Config}, mux: http.NewServeMux(),
 		limits: newLimits(func() int64 { return int64(o.App.Now()) })}
-	s.visitors = visitors.New(visitors.Server{Edge: s.Edge, App: o.App, Store: o.Store, Hub: o.Hub, Log: o.Log,
+	accounts := account.New(o.App.Base)
+	s.providers = &providers.Server{Edge: s.Edge, Accounts: accounts, Traffic: o.Traffic, Store: o.Store, Sessions: o.Sessions,
+		Can: o.Can, Box: o.Box, Who: func(ctx context.Context) providers.Caller {
+			c := who(ctx)
+			return providers.Caller{By: c.By, Dir: c.dir}
+		}}
+	s.visitors = visitors.New(visitors.Server{Edge: s.Edge, App: o.App, Accounts: accounts, Store: o.Store, Hub: o.Hub, Log: o.Log,
 		IdentityKey: s.identityKey, Demo: o.Demo != nil})
 	// A character takes at most 12 bytes of JSON, as two escaped halves of a surrogate pair.
 	s.textBody = max(route.BodyMax, int64(12*o.Config.MessageMaxChars+8<<10))

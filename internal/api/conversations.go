@@ -32,7 +32,7 @@ type conversationPage struct {
 
 func (s *server) listConversations(ctx context.Context, in *listInput) (*route.Reply[conversationPage], error) {
 	c := who(ctx)
-	inbox, err := optionalID(in.Inbox)
+	inbox, err := route.OptionalID(in.Inbox)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ type countsReply struct {
 
 func (s *server) countConversations(ctx context.Context, in *countsInput) (*route.Reply[countsReply], error) {
 	c := who(ctx)
-	inbox, err := optionalID(in.Inbox)
+	inbox, err := route.OptionalID(in.Inbox)
 	if err != nil {
 		return nil, err
 	}
@@ -281,11 +281,4 @@ func (s *server) listTransferTargets(ctx context.Context, in *route.ByID) (*rout
 		}
 	}
 	return route.Give(out), nil
-}
-
-func optionalID(text string) (desk.ID, error) {
-	if text == "" {
-		return 0, nil
-	}
-	return route.ID(text)
 }

@@ -31,7 +31,7 @@ func (s *server) readMarks(ctx context.Context, in *marksInput) (*route.Reply[ma
 	c := who(ctx)
 	ids := make([]desk.ID, 0, marksMax)
 	for _, text := range in.Conversations {
-		id, err := optionalID(text)
+		id, err := route.OptionalID(text)
 		if err != nil {
 			return nil, err
 		}

@@ -111,18 +111,18 @@ func (s *server) ofChannels() []route.Route {
 		inboxes, updates = desk.VerbManageInboxes, desk.VerbManageUpdates
 		inbox            = "/api/v1/inboxes/{id}"
 	)
-	get, post, put, remove := route.Get, route.Post, route.Put, route.Delete
+	get, post, put, remove, ps := route.Get, route.Post, route.Put, route.Delete, s.providers
 	return []route.Route{
-		get("/api/v1/channels", inboxes, route.Op("listChannels", "The channels with a provider, and what each asks for", s.listChannels)),
-		get(inbox+"/connection", inboxes, route.Op("getConnection", "How an inbox reaches its account", s.getConnection)),
-		put(inbox+"/connection", inboxes, route.Op("connect", "Give what reaches the account", s.connect)),
-		remove(inbox+"/connection", inboxes, route.Op("disconnect", "Forget the account", s.disconnect)),
-		post(inbox+"/connection/test", inboxes, route.Op("testConnection", "Try the connection step by step", s.testConnection)),
-		post(inbox+"/link", desk.VerbReadDirectory, route.Op("makeLink", "Make a link that opens a chat with the number", s.makeLink)),
-		get("/api/v1/updates", updates, route.Op("listUpdates", "What providers told and was not applied", s.listUpdates)),
-		get("/api/v1/updates/{id}", updates, route.Op("getUpdate", "One of them, as it was understood and as it came", s.getUpdate)),
-		post("/api/v1/updates/{id}/replay", updates, route.Op("replayUpdate", "Apply it anew", s.replayUpdate)),
-		post("/api/v1/updates/replay", updates, route.Op("replayUpdates", "Apply those of a state anew", s.replayUpdates)),
+		get("/api/v1/channels", inboxes, route.Op("listChannels", "The channels with a provider, and what each asks for", ps.ListChannels)),
+		get(inbox+"/connection", inboxes, route.Op("getConnection", "How an inbox reaches its account", ps.GetConnection)),
+		put(inbox+"/connection", inboxes, route.Op("connect", "Give what reaches the account", ps.Connect)),
+		remove(inbox+"/connection", inboxes, route.Op("disconnect", "Forget the account", ps.Disconnect)),
+		post(inbox+"/connection/test", inboxes, route.Op("testConnection", "Try the connection step by step", ps.TestConnection)),
+		post(inbox+"/link", desk.VerbReadDirectory, route.Op("makeLink", "Make a link that opens a chat with the number", ps.MakeLink)),
+		get("/api/v1/updates", updates, route.Op("listUpdates", "What providers told and was not applied", ps.ListUpdates)),
+		get("/api/v1/updates/{id}", updates, route.Op("getUpdate", "One of them, as it was understood and as it came", ps.GetUpdate)),
+		post("/api/v1/updates/{id}/replay", updates, route.Op("replayUpdate", "Apply it anew", ps.ReplayUpdate)),
+		post("/api/v1/updates/replay", updates, route.Op("replayUpdates", "Apply those of a state anew", ps.ReplayUpdates)),
 	}
 }
 

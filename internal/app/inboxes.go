@@ -19,7 +19,7 @@ type NewInbox struct {
 	Settings    desk.InboxSettings
 }
 
-// CreateInbox makes an inbox. One of a channel with a provider is connected afterwards: see Connect.
+// CreateInbox makes an inbox. One of a channel with a provider is connected afterwards: see account.Connect.
 func (a *App) CreateInbox(ctx context.Context, by By, in NewInbox) (desk.Inbox, error) {
 	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (desk.Inbox, error) {
 		if _, err := w.Member(by.Member, desk.VerbManageInboxes); err != nil {
@@ -100,7 +100,7 @@ func (w *work) saveInbox(by desk.ID, inbox *desk.Inbox, action string) error {
 		return err
 	}
 	before, _ := w.Dir.Inbox(inbox.ID)
-	if err := w.putInbox(by, inbox); err != nil {
+	if err := w.PutInbox(by, inbox); err != nil {
 		return err
 	}
 	isNew := before.ID == 0

@@ -208,7 +208,7 @@ func (w *work) recordVisit(v desk.Visit, c *desk.Conversation) error {
 
 func (w *work) markFirstMessage(inbox desk.Inbox) error {
 	inbox.FirstMessageAt = w.Now
-	return w.putInbox(0, &inbox)
+	return w.PutInbox(0, &inbox)
 }
 
 // placeholderCode gives the four characters of «Visitante 4F2A».

@@ -62,6 +62,14 @@ func ID(text string) (desk.ID, error) {
 	return id, nil
 }
 
+// OptionalID is ID, or 0 of an empty text.
+func OptionalID(text string) (desk.ID, error) {
+	if text == "" {
+		return 0, nil
+	}
+	return ID(text)
+}
+
 // List is never null in JSON.
 func List[T any](all []T) []T {
 	if all == nil {

@@ -56,7 +56,7 @@ func (s *Server) Continue(ctx context.Context, in *withKey[continueInput]) (*rou
 		visit = screen.Visits[0]
 	}
 	url, err := edge.WithCode(func(code string) (string, error) {
-		return s.App.ContinueTo(ctx, v.workspace, to.ID, thread.Conversation.ID, code, text, visit)
+		return s.Accounts.ContinueTo(ctx, v.workspace, to.ID, thread.Conversation.ID, code, text, visit)
 	})
 	return route.Give(continueReply{URL: url}), err
 }

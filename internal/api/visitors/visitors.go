@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"bandeja.dev/bandeja/internal/app"
+	"bandeja.dev/bandeja/internal/app/account"
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/auth"
 	"bandeja.dev/bandeja/internal/desk"
@@ -24,10 +25,11 @@ import (
 // Server answers the routes below /w/{key}.
 type Server struct {
 	edge.Edge
-	App   *app.App
-	Store port.Reader
-	Hub   *live.Hub
-	Log   *slog.Logger
+	App      *app.App
+	Accounts *account.Account
+	Store    port.Reader
+	Hub      *live.Hub
+	Log      *slog.Logger
 	// IdentityKey opens the key with which an inbox's host page signs who its customers are; nil when none is set.
 	IdentityKey func(desk.Inbox) ([]byte, error)
 	Demo        bool // origins may be *

@@ -25,15 +25,10 @@ func (w *work) heard(inbox *desk.Inbox, u desk.Update) error {
 
 // saveInbox stores an inbox that changed by itself and tells everyone. The unit's directory is read anew.
 func (w *work) saveInbox(inbox *desk.Inbox) error {
-	seq, err := w.DirectoryChanged(desk.EventInboxChanged, 0, unit.Of(desk.EntityInbox, inbox.ID), false)
-	if err != nil {
-		return err
+	err := w.PutInbox(0, inbox)
+	if err == nil {
+		w.Dir, err = w.Directory()
 	}
-	inbox.Rev = seq
-	if err := w.SaveInbox(*inbox); err != nil {
-		return err
-	}
-	w.Dir, err = w.Directory()
 	return err
 }
 

@@ -121,6 +121,16 @@ func (w *Work) DirectoryChanged(event desk.EventType, by desk.ID, what Entity, r
 		EntityKind: what.Kind, EntityID: what.ID, Removed: removed})
 }
 
+// PutInbox stores an inbox that a member changed, 0 = nobody, and tells everyone. The directory is to be read anew.
+func (w *Work) PutInbox(by desk.ID, inbox *desk.Inbox) error {
+	seq, err := w.DirectoryChanged(desk.EventInboxChanged, by, Of(desk.EntityInbox, inbox.ID), false)
+	if err != nil {
+		return err
+	}
+	inbox.Rev = seq
+	return w.SaveInbox(*inbox)
+}
+
 // Preview puts a message on the conversation's card, unless a later one stands there.
 func Preview(card *desk.Card, m desk.Message) {
 	if m.At < card.PreviewAt {

@@ -1,4 +1,4 @@
-package api
+package providers
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"bandeja.dev/bandeja/internal/app"
+	"bandeja.dev/bandeja/internal/app/account"
 	"bandeja.dev/bandeja/internal/channel"
 	"bandeja.dev/bandeja/internal/desk"
 
@@ -31,13 +31,13 @@ type connectionReply struct {
 	Unknown      int               `json:"unknown" doc:"Messages that left and were never answered for."`
 }
 
-func (s *server) connectionOf(ctx context.Context, inbox desk.Inbox) (*route.Reply[connectionReply], error) {
+func (s *Server) connectionOf(ctx context.Context, inbox desk.Inbox) (*route.Reply[connectionReply], error) {
 	_, m, ok := s.manifest(inbox)
 	if !ok {
 		return nil, errNoProvider
 	}
 	c := inbox.Connection
-	out := connectionReply{Channel: inbox.Channel, Values: words(c.Values), Secrets: map[string]bool{}, VerifyToken: c.VerifyToken,
+	out := connectionReply{Channel: inbox.Channel, Values: values(c.Values), Secrets: map[string]bool{}, VerifyToken: c.VerifyToken,
 		Events: []string{}, Health: inbox.Health}
 	for _, f := range m.Fields {
 		if f.Secret {
@@ -48,19 +48,28 @@ func (s *server) connectionOf(ctx context.Context, inbox desk.Inbox) (*route.Rep
 		out.WebhookURL, out.Events = s.PublicURL(edge.Of(ctx).R)+m.Webhook.Path, route.List(m.Webhook.Events)
 		out.WebhookHTTPS = strings.HasPrefix(out.WebhookURL, "https://")
 	}
-	queued, err := s.Store.QueueDepths(ctx, who(ctx).Workspace)
+	queued, err := s.Store.QueueDepths(ctx, s.Who(ctx).Workspace)
 	if err != nil {
 		return nil, err
 	}
-	unknown, err := s.Store.UnknownDepths(ctx, who(ctx).Workspace)
+	unknown, err := s.Store.UnknownDepths(ctx, s.Who(ctx).Workspace)
 	out.Queued, out.Unknown = queued[inbox.ID], unknown[inbox.ID]
 	return route.Give(out), err
 }
 
+// values is never null in JSON.
+func values(all map[string]string) map[string]string {
+	if all == nil {
+		return map[string]string{}
+	}
+	return all
+}
+
 var errNoProvider = &desk.Error{Code: desk.CodeNotPossible, Detail: "This channel has no provider to connect to."}
 
-func (s *server) getConnection(ctx context.Context, in *route.ByID) (*route.Reply[connectionReply], error) {
-	inbox, err := known(in.ID, who(ctx).dir.Inbox)
+// GetConnection tells how an inbox reaches its account, without its secrets.
+func (s *Server) GetConnection(ctx context.Context, in *route.ByID) (*route.Reply[connectionReply], error) {
+	inbox, err := s.inbox(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -71,9 +80,9 @@ type connectionInput struct {
 	Values map[string]string `json:"values,omitempty" doc:"By the manifest's keys. What is left out stays; a secret that is empty stays too."`
 }
 
-// connect keeps what an admin typed, the secrets sealed. The inbox is connected once all that is required is there.
-func (s *server) connect(ctx context.Context, in *route.WithID[connectionInput]) (*route.Reply[connectionReply], error) {
-	inbox, err := known(in.ID, who(ctx).dir.Inbox)
+// Connect keeps what an admin typed, the secrets sealed. The inbox is connected once all that is required is there.
+func (s *Server) Connect(ctx context.Context, in *route.WithID[connectionInput]) (*route.Reply[connectionReply], error) {
+	inbox, err := s.inbox(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +97,7 @@ func (s *server) connect(ctx context.Context, in *route.WithID[connectionInput])
 	if err := m.Check(given); err != nil {
 		return nil, err
 	}
-	made := app.NewConnection{Values: map[string]string{}, Sealed: map[string]string{}, Account: accountOf(one, m)}
+	made := account.NewConnection{Values: map[string]string{}, Sealed: map[string]string{}, Account: accountOf(one, m)}
 	for key, value := range given {
 		switch {
 		case !m.IsSecret(key):
@@ -100,7 +109,7 @@ func (s *server) connect(ctx context.Context, in *route.WithID[connectionInput])
 	if signer, ok := one.(channel.Signer); ok {
 		made.SecretPrint = signer.SecretPrint(given)
 	}
-	inbox, err = s.App.Connect(ctx, who(ctx).By, inbox.ID, made)
+	inbox, err = s.Accounts.Connect(ctx, s.Who(ctx).By, inbox.ID, made)
 	if err != nil {
 		return nil, err
 	}
@@ -118,12 +127,13 @@ func accountOf(one channel.Channel, m channel.Manifest) func(map[string]string, 
 	}
 }
 
-func (s *server) disconnect(ctx context.Context, in *route.ByID) (*route.Empty, error) {
+// Disconnect forgets the account.
+func (s *Server) Disconnect(ctx context.Context, in *route.ByID) (*route.Empty, error) {
 	id, err := route.ID(in.ID)
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.App.Disconnect(ctx, who(ctx).By, id)
+	_, err = s.Accounts.Disconnect(ctx, s.Who(ctx).By, id)
 	return &route.Empty{}, err
 }
 
@@ -139,10 +149,10 @@ type testReply struct {
 	Health desk.Health `json:"health"`
 }
 
-// testConnection asks the provider whether the connection works, and looks whether it has called us. When the provider
+// TestConnection asks the provider whether the connection works, and looks whether it has called us. When the provider
 // lets us in, what is queued leaves.
-func (s *server) testConnection(ctx context.Context, in *route.ByID) (*route.Reply[testReply], error) {
-	inbox, err := known(in.ID, who(ctx).dir.Inbox)
+func (s *Server) TestConnection(ctx context.Context, in *route.ByID) (*route.Reply[testReply], error) {
+	inbox, err := s.inbox(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +167,7 @@ func (s *server) testConnection(ctx context.Context, in *route.ByID) (*route.Rep
 	if err != nil {
 		return nil, err
 	}
-	inbox, err = s.App.Tested(ctx, who(ctx).By, inbox.ID, testedOf(inbox, found))
+	inbox, err = s.Accounts.Tested(ctx, s.Who(ctx).By, inbox.ID, testedOf(inbox, found))
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +183,7 @@ func (s *server) testConnection(ctx context.Context, in *route.ByID) (*route.Rep
 }
 
 // tryConnection lets the channel test itself. Where only the subscription lacks, it subscribes and asks again.
-func (s *server) tryConnection(ctx context.Context, inbox desk.Inbox) (found channel.Findings, err error) {
+func (s *Server) tryConnection(ctx context.Context, inbox desk.Inbox) (found channel.Findings, err error) {
 	ctx, cancel := context.WithTimeout(ctx, testTime)
 	defer cancel()
 	session, err := s.Sessions.Try(inbox, nil)
@@ -202,9 +212,9 @@ func allWell(found channel.Findings) bool {
 	return !slices.ContainsFunc(found.Steps, func(f channel.Finding) bool { return f.Problem != "" })
 }
 
-func testedOf(inbox desk.Inbox, found channel.Findings) app.Tested {
+func testedOf(inbox desk.Inbox, found channel.Findings) account.Tested {
 	a := found.Account
-	out := app.Tested{Connection: inbox.Connection, Works: allWell(found), Phone: a.Phone, Name: a.Name, Quality: a.Quality,
+	out := account.Tested{Connection: inbox.Connection, Works: allWell(found), Phone: a.Phone, Name: a.Name, Quality: a.Quality,
 		Limit: a.Limit, Status: a.Status, Coexistence: a.Coexistence}
 	if !a.TokenExpires.IsZero() {
 		out.TokenExpires = desk.TimeOf(a.TokenExpires)

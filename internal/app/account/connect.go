@@ -1,4 +1,6 @@
-package app
+// Package account holds the use cases about the account behind an inbox: how it is connected and tested, and links that
+// lead to it.
+package account
 
 import (
 	"context"
@@ -7,6 +9,12 @@ import (
 	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
+
+// Account runs the use cases on a store.
+type Account struct{ unit.Base }
+
+// New makes the use cases.
+func New(base unit.Base) *Account { return &Account{base} }
 
 // NewConnection is what an admin gives to connect an inbox. What is not named stays as it is.
 type NewConnection struct {
@@ -19,9 +27,9 @@ type NewConnection struct {
 }
 
 // Connect keeps how an inbox reaches its account. Taken when another inbox of the instance has that account.
-func (a *App) Connect(ctx context.Context, by By, id desk.ID, in NewConnection) (desk.Inbox, error) {
-	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (desk.Inbox, error) {
-		inbox, err := w.managed(by, id)
+func (a *Account) Connect(ctx context.Context, by unit.By, id desk.ID, in NewConnection) (desk.Inbox, error) {
+	return unit.Run(ctx, a.Base, by.Workspace, port.LanePeople, func(w *unit.Work) (desk.Inbox, error) {
+		inbox, err := managed(w, by, id)
 		if err != nil {
 			return inbox, err
 		}
@@ -38,29 +46,32 @@ func (a *App) Connect(ctx context.Context, by By, id desk.ID, in NewConnection) 
 		case now.SecretPrint != old.SecretPrint:
 			inbox.Health.BadSignAt, inbox.Health.BadSigns = 0, 0
 		}
-		return inbox, w.keepInbox(by, &inbox, "inbox.connected")
+		return inbox, keep(w, by, &inbox, "inbox.connected")
 	})
 }
 
 // Disconnect forgets the account and its secrets. What was said stays; what is queued fails. The verify token stays, for
 // the provider may still know it.
-func (a *App) Disconnect(ctx context.Context, by By, id desk.ID) (desk.Inbox, error) {
-	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (desk.Inbox, error) {
-		inbox, err := w.managed(by, id)
+func (a *Account) Disconnect(ctx context.Context, by unit.By, id desk.ID) (desk.Inbox, error) {
+	return unit.Run(ctx, a.Base, by.Workspace, port.LanePeople, func(w *unit.Work) (desk.Inbox, error) {
+		inbox, err := managed(w, by, id)
 		if err != nil {
 			return inbox, err
 		}
 		inbox.Connection = desk.Connection{VerifyToken: inbox.Connection.VerifyToken}
 		inbox.Health = desk.Health{}
-		return inbox, w.keepInbox(by, &inbox, "inbox.disconnected")
+		return inbox, keep(w, by, &inbox, "inbox.disconnected")
 	})
 }
 
 // managed finds an inbox of a channel with a provider for a member who may manage it.
-func (w *work) managed(by By, id desk.ID) (desk.Inbox, error) {
-	inbox, err := w.inboxFor(by.Member, id)
-	if err != nil {
-		return inbox, err
+func managed(w *unit.Work, by unit.By, id desk.ID) (desk.Inbox, error) {
+	if _, err := w.Member(by.Member, desk.VerbManageInboxes); err != nil {
+		return desk.Inbox{}, err
+	}
+	inbox, ok := w.Dir.Inbox(id)
+	if !ok {
+		return inbox, desk.ErrNotFound
 	}
 	if inbox.Channel.DeliversItself() {
 		return inbox, &desk.Error{Code: desk.CodeNotPossible, Detail: "This channel has no provider to connect to."}
@@ -68,22 +79,12 @@ func (w *work) managed(by By, id desk.ID) (desk.Inbox, error) {
 	return inbox, nil
 }
 
-// keepInbox stores what a member changed, with a line in the audit.
-func (w *work) keepInbox(by By, inbox *desk.Inbox, action string) error {
-	if err := w.putInbox(by.Member, inbox); err != nil {
+// keep stores what a member changed, with a line in the audit.
+func keep(w *unit.Work, by unit.By, inbox *desk.Inbox, action string) error {
+	if err := w.PutInbox(by.Member, inbox); err != nil {
 		return err
 	}
-	return w.audit(by.Member, action, inbox.ID)
-}
-
-// putInbox stores an inbox and tells everyone.
-func (w *work) putInbox(by desk.ID, inbox *desk.Inbox) error {
-	seq, err := w.DirectoryChanged(desk.EventInboxChanged, by, unit.Of(desk.EntityInbox, inbox.ID), false)
-	if err != nil {
-		return err
-	}
-	inbox.Rev = seq
-	return w.SaveInbox(*inbox)
+	return w.InsertAudit(port.Audit{ID: w.NewID(), At: w.Now, MemberID: by.Member, Action: action, EntityID: inbox.ID, Data: "{}"})
 }
 
 // Tested is what a test of a connection found.
@@ -100,9 +101,9 @@ type Tested struct {
 }
 
 // Tested keeps what a test found. When all went well the inbox is no longer broken, and its queue leaves.
-func (a *App) Tested(ctx context.Context, by By, id desk.ID, found Tested) (desk.Inbox, error) {
-	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (desk.Inbox, error) {
-		inbox, err := w.managed(by, id)
+func (a *Account) Tested(ctx context.Context, by unit.By, id desk.ID, found Tested) (desk.Inbox, error) {
+	return unit.Run(ctx, a.Base, by.Workspace, port.LanePeople, func(w *unit.Work) (desk.Inbox, error) {
+		inbox, err := managed(w, by, id)
 		if err != nil || inbox.Connection.Endpoint != found.Connection.Endpoint {
 			return inbox, err
 		}
@@ -125,6 +126,6 @@ func (a *App) Tested(ctx context.Context, by By, id desk.ID, found Tested) (desk
 		if found.Works {
 			h.Coexistence, h.TokenExpires = found.Coexistence, found.TokenExpires
 		}
-		return inbox, w.putInbox(by.Member, &inbox)
+		return inbox, w.PutInbox(by.Member, &inbox)
 	})
 }

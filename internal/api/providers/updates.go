@@ -1,4 +1,4 @@
-package api
+package providers
 
 import (
 	"context"
@@ -34,23 +34,24 @@ type updatePage struct {
 // counted are the states that are counted for the tabs.
 var counted = []desk.UpdateState{desk.UpdateParked, desk.UpdateQuarantined, desk.UpdateUnrouted, desk.UpdateUnsupported, desk.UpdateFailed}
 
-func (s *server) listUpdates(ctx context.Context, in *updatesInput) (*route.Reply[updatePage], error) {
+// ListUpdates gives a page of what was not applied.
+func (s *Server) ListUpdates(ctx context.Context, in *updatesInput) (*route.Reply[updatePage], error) {
 	q := port.UpdateQuery{Limit: in.Limit}
 	if in.State != "" {
 		q.States = []desk.UpdateState{in.State}
 	}
 	var err error
-	if q.InboxID, err = optionalID(in.InboxID); err != nil {
+	if q.InboxID, err = route.OptionalID(in.InboxID); err != nil {
 		return nil, err
 	}
-	if q.Before, err = optionalID(in.Before); err != nil {
+	if q.Before, err = route.OptionalID(in.Before); err != nil {
 		return nil, err
 	}
-	rows, err := s.Store.Updates(ctx, who(ctx).Workspace, q)
+	rows, err := s.Store.Updates(ctx, s.Who(ctx).Workspace, q)
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.Store.UpdateCounts(ctx, who(ctx).Workspace)
+	found, err := s.Store.UpdateCounts(ctx, s.Who(ctx).Workspace)
 	out := updatePage{Items: []wire.UpdateRow{}, Counts: map[desk.UpdateState]int{}}
 	for _, state := range counted {
 		out.Counts[state] = found[state]
@@ -70,7 +71,8 @@ type updateDetail struct {
 	Raw  json.RawMessage `json:"raw" doc:"As it came: the element, or the body that brought it; null when it is gone or holds what is of others."`
 }
 
-func (s *server) getUpdate(ctx context.Context, in *route.ByID) (*route.Reply[updateDetail], error) {
+// GetUpdate gives one as it was understood and as it came.
+func (s *Server) GetUpdate(ctx context.Context, in *route.ByID) (*route.Reply[updateDetail], error) {
 	row, err := s.update(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -90,12 +92,12 @@ func (s *server) getUpdate(ctx context.Context, in *route.ByID) (*route.Reply[up
 	return route.Give(out), nil
 }
 
-func (s *server) update(ctx context.Context, text string) (port.UpdateRow, error) {
+func (s *Server) update(ctx context.Context, text string) (port.UpdateRow, error) {
 	id, err := route.ID(text)
 	if err != nil {
 		return port.UpdateRow{}, err
 	}
-	return s.Traffic.Update(ctx, traffic.By(who(ctx).By), id)
+	return s.Traffic.Update(ctx, traffic.By(s.Who(ctx).By), id)
 }
 
 // origin is what brought an element.
@@ -107,7 +109,7 @@ type origin struct {
 }
 
 // cameBy takes the delivery of an element apart again.
-func (s *server) cameBy(ctx context.Context, row port.UpdateRow) (o origin, err error) {
+func (s *Server) cameBy(ctx context.Context, row port.UpdateRow) (o origin, err error) {
 	if row.DeliveryID == 0 {
 		return o, nil
 	}
@@ -138,7 +140,7 @@ func (s *server) cameBy(ctx context.Context, row port.UpdateRow) (o origin, err 
 // rawMax is the largest body that is shown, in bytes.
 const rawMax = 512 << 10
 
-func (s *server) decode(body []byte) (desk.ChannelKind, []channel.Element) {
+func (s *Server) decode(body []byte) (desk.ChannelKind, []channel.Element) {
 	for kind, one := range s.Sessions.Registry() {
 		if hooks, ok := one.(channel.Webhooks); ok {
 			if elements, err := hooks.Decode(body); err == nil {
@@ -151,12 +153,12 @@ func (s *server) decode(body []byte) (desk.ChannelKind, []channel.Element) {
 
 // allOurs says whether a body may be shown to the asker's company: it is the only one here, or each element names an
 // account of its own.
-func (s *server) allOurs(ctx context.Context, kind desk.ChannelKind, elements []channel.Element) (bool, error) {
+func (s *Server) allOurs(ctx context.Context, kind desk.ChannelKind, elements []channel.Element) (bool, error) {
 	companies, err := s.Store.Workspaces(ctx)
 	if err != nil || len(companies) == 1 {
 		return err == nil, err
 	}
-	inboxes := who(ctx).dir.Inboxes
+	inboxes := s.Who(ctx).Dir.Inboxes
 	foreign := slices.ContainsFunc(elements, func(e channel.Element) bool {
 		return !slices.ContainsFunc(inboxes, func(i desk.Inbox) bool {
 			c := i.Connection
@@ -170,7 +172,8 @@ type replayedReply struct {
 	Item wire.UpdateRow `json:"item"`
 }
 
-func (s *server) replayUpdate(ctx context.Context, in *route.ByID) (*route.Reply[replayedReply], error) {
+// ReplayUpdate applies one anew.
+func (s *Server) ReplayUpdate(ctx context.Context, in *route.ByID) (*route.Reply[replayedReply], error) {
 	row, err := s.update(ctx, in.ID)
 	if err == nil {
 		row, err = s.replay(ctx, row)
@@ -181,7 +184,7 @@ func (s *server) replayUpdate(ctx context.Context, in *route.ByID) (*route.Reply
 	return route.Give(replayedReply{wire.UpdateOf(row)}), nil
 }
 
-func (s *server) replay(ctx context.Context, row port.UpdateRow) (port.UpdateRow, error) {
+func (s *Server) replay(ctx context.Context, row port.UpdateRow) (port.UpdateRow, error) {
 	came, err := s.cameBy(ctx, row)
 	if err != nil {
 		return row, err
@@ -191,7 +194,7 @@ func (s *server) replay(ctx context.Context, row port.UpdateRow) (port.UpdateRow
 		again = &traffic.Again{Update: came.element.Update, Channel: came.kind, Endpoint: came.element.Account.Endpoint,
 			Group: came.element.Account.Group, Signer: came.signer}
 	}
-	return s.Traffic.Replay(ctx, traffic.By(who(ctx).By), row.ID, again)
+	return s.Traffic.Replay(ctx, traffic.By(s.Who(ctx).By), row.ID, again)
 }
 
 // Bounds of one request that replays many: asking again goes on with what is left.
@@ -209,13 +212,14 @@ type replayManyReply struct {
 	Failed   int `json:"failed" doc:"Stay as they were, or failed."`
 }
 
-func (s *server) replayUpdates(ctx context.Context, in *route.With[replayManyInput]) (*route.Reply[replayManyReply], error) {
+// ReplayUpdates applies those of a state anew.
+func (s *Server) ReplayUpdates(ctx context.Context, in *route.With[replayManyInput]) (*route.Reply[replayManyReply], error) {
 	ctx, cancel := context.WithTimeout(ctx, replayTime)
 	defer cancel()
 	var out replayManyReply
 	q := port.UpdateQuery{States: []desk.UpdateState{in.Body.State}, Limit: 100}
 	for out.Replayed+out.Failed < replayMost {
-		rows, err := s.Store.Updates(ctx, who(ctx).Workspace, q)
+		rows, err := s.Store.Updates(ctx, s.Who(ctx).Workspace, q)
 		if err != nil {
 			return nil, err
 		}

@@ -1,32 +1,33 @@
-package app
+package account
 
 import (
 	"context"
 	"errors"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
 
 // LinkTo makes a link to the number of an inbox for a member who works in it. code is random, from the caller; the visit
 // says what brings those who follow the link. Each of their conversations gets it. Taken when the code stands already.
-func (a *App) LinkTo(ctx context.Context, by By, inbox desk.ID, code, text string, visit desk.Visit) (url string, err error) {
-	return run(ctx, a, by.Workspace, port.LanePeople, func(w *work) (string, error) {
+func (a *Account) LinkTo(ctx context.Context, by unit.By, inbox desk.ID, code, text string, visit desk.Visit) (url string, err error) {
+	return unit.Run(ctx, a.Base, by.Workspace, port.LanePeople, func(w *unit.Work) (string, error) {
 		if !w.Dir.HasAccess(by.Member, inbox) {
 			return "", desk.ErrNotFound
 		}
-		return w.linkTo(port.LinkCode{InboxID: inbox, Code: code, Visit: visit}, text)
+		return linkTo(w, port.LinkCode{InboxID: inbox, Code: code, Visit: visit}, text)
 	})
 }
 
 // ContinueTo makes the link by which the visitor of a web conversation goes on in another inbox. It counts once.
-func (a *App) ContinueTo(ctx context.Context, workspace, inbox, conversation desk.ID, code, text string, visit desk.Visit) (url string, err error) {
-	return run(ctx, a, workspace, port.LaneInbound, func(w *work) (string, error) {
-		return w.linkTo(port.LinkCode{InboxID: inbox, Code: code, ConversationID: conversation, Visit: visit}, text)
+func (a *Account) ContinueTo(ctx context.Context, workspace, inbox, conversation desk.ID, code, text string, visit desk.Visit) (url string, err error) {
+	return unit.Run(ctx, a.Base, workspace, port.LaneInbound, func(w *unit.Work) (string, error) {
+		return linkTo(w, port.LinkCode{InboxID: inbox, Code: code, ConversationID: conversation, Visit: visit}, text)
 	})
 }
 
-func (w *work) linkTo(link port.LinkCode, text string) (string, error) {
+func linkTo(w *unit.Work, link port.LinkCode, text string) (string, error) {
 	inbox, ok := w.Dir.Inbox(link.InboxID)
 	switch {
 	case !ok || !inbox.Active:
