@@ -107,7 +107,8 @@ func TestVerbsOnWhatOneMayNotSee(t *testing.T) {
 	contact := str(holder.ok("GET", "/api/v1/conversations/"+id, nil), "contact", "id")
 	bodies := map[string]any{"messages": map[string]any{"client_id": "x", "text": "x"}, "comments": map[string]any{"client_id": "x", "text": "x"},
 		"transfer": map[string]any{"none": true}, "read": map[string]any{"seq": 1}, "draft": map[string]any{"mode": "message", "text": "x"},
-		"ask-contact": map[string]any{"fields": []string{"name"}}}
+		"ask-contact": map[string]any{"fields": []string{"name"}},
+		"template":    map[string]any{"client_id": "x", "template_id": desk.ID(1 << 40).String()}}
 	checked := 0
 	for _, route := range r.server.table {
 		if subjectOf(route.Verb) != "conversation" || !strings.Contains(route.Path, "{id}") {

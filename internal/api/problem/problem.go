@@ -44,6 +44,7 @@ const (
 	Busy              Code = "busy"
 	DiskFull          Code = "disk_full"
 	Stopping          Code = "stopping"
+	ProviderFailed    Code = "provider_failed"
 	Fault             Code = "fault"
 )
 
