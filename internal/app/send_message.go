@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"math"
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/app/unit"
@@ -31,6 +32,12 @@ type Sent struct {
 
 // SendMessage writes to the visitor. On web chat the commit is the delivery: the message is sent.
 func (a *App) SendMessage(ctx context.Context, by By, out OutgoingMessage) (Sent, error) {
+	if out.FileID == 0 && out.Location == nil {
+		// How long it may be the channel says; what is no text at all is refused before anything is looked up.
+		if err := desk.CheckText(out.Text, "text", math.MaxInt); err != nil {
+			return Sent{}, err
+		}
+	}
 	if err := checkClientID(out.ClientID); err != nil {
 		return Sent{}, err
 	}
@@ -38,6 +45,9 @@ func (a *App) SendMessage(ctx context.Context, by By, out OutgoingMessage) (Sent
 }
 
 func (w *work) send(can desk.CapabilityTable, by By, out OutgoingMessage) (Sent, error) {
+	if err := w.ForReply(out.ConversationID, out.ClientID, by.Member, out.SeenSeq); err != nil {
+		return Sent{}, err
+	}
 	o, err := w.Open(by.Member, out.ConversationID, desk.VerbSend)
 	if err != nil {
 		return Sent{}, err

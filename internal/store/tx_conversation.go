@@ -236,12 +236,16 @@ const saveEpisode = "INSERT INTO episodes (workspace_id, " + episodeNames + ") V
 
 // SaveEpisode: see port.ConversationTx.
 func (t *tx) SaveEpisode(e desk.Episode) error {
+	t.wroteEpisode()
 	return t.exec(saveEpisode, t.Workspace(), e.ConversationID, e.Number, e.OpenedAt, e.OpenedBy, e.FirstInboundAt,
 		e.FirstAnswerAt, e.ClosedAt, e.ClosedBy.Kind, e.ClosedBy.ID, e.ClosedReason, e.AgentID, e.TeamID, e.Source)
 }
 
 // Episode: see port.ConversationTx.
 func (t *tx) Episode(conversation desk.ID, number int) (e desk.Episode, err error) {
+	if known, ok := t.replyTo(conversation); ok && known.episode.Number == number && number != 0 {
+		return known.episode, nil
+	}
 	err = t.one("SELECT "+episodeNames+" FROM episodes WHERE workspace_id = $1 AND conversation_id = $2 AND number = $3",
 		[]any{t.Workspace(), conversation, number}, func(r *row) { e = scanEpisode(r) })
 	return e, err

@@ -17,6 +17,7 @@ func (t *tx) Absorb(younger, older desk.Conversation) error {
 	if younger.ID == older.ID {
 		return errAbsorbItself
 	}
+	t.reply = nil
 	if err := t.writeConversations(); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ const insertMessage = "INSERT INTO messages (workspace_id, " + messageNames + ")
 
 // InsertMessage: see port.TimelineTx.
 func (t *tx) InsertMessage(m desk.Message) error {
+	t.wroteMessage()
 	kind, content, err := kindAndContent(&m)
 	if err != nil {
 		return err
@@ -50,6 +51,12 @@ func (t *tx) MessageByClientID(conversation desk.ID, author desk.AuthorKind, cli
 	if clientID == "" {
 		return m, desk.ErrNotFound
 	}
+	if known, ok := t.replyTo(conversation); ok && author == desk.AuthorAgent && known.clientID == clientID {
+		if known.duplicate.ID == 0 {
+			return m, desk.ErrNotFound
+		}
+		return known.duplicate, nil
+	}
 	err = t.one("SELECT "+messageNames+" FROM messages WHERE workspace_id = $1 AND conversation_id = $2 "+
 		"AND author = $3 AND client_id = $4 AND client_id <> ''",
 		[]any{t.Workspace(), conversation, author, clientID}, func(r *row) { m = t.holdMessage(r) })
@@ -64,6 +71,9 @@ func (t *tx) ours() string { return t.batch.store.dialect.indexed("messages", "m
 
 // AnswersSince: see port.TimelineTx.
 func (t *tx) AnswersSince(conversation desk.ID, member desk.ID, seq int64) (found bool, err error) {
+	if known, ok := t.replyTo(conversation); ok && known.member == member && known.seen == seq && seq > 0 {
+		return known.answered, nil
+	}
 	err = t.each("SELECT id FROM "+t.ours()+" WHERE workspace_id = $1 AND conversation_id = $2 AND state IN "+anyState+
 		" AND seq > $3 AND author <> 'contact' AND (author <> 'agent' OR author_id <> $4) LIMIT 1",
 		[]any{t.Workspace(), conversation, seq, member}, func(r *row) {

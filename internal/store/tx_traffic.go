@@ -52,6 +52,7 @@ const (
 
 // SaveMessage: see port.TrafficTx.
 func (t *tx) SaveMessage(m desk.Message) error {
+	t.wroteMessage()
 	old, err := t.heldMessage(m.ID)
 	if err != nil {
 		return err

@@ -50,6 +50,10 @@ type TimelineTx interface {
 	Message(id desk.ID) (desk.Message, error)
 	// MessageByClientID finds the message that an author sent under that client id in a conversation.
 	MessageByClientID(conversation desk.ID, author desk.AuthorKind, clientID string) (desk.Message, error)
+	// ForReply reads at once, for a message of an agent's, what the calls after it ask for: Conversation,
+	// MessageByClientID of the agent, AnswersSince of that member and seq (0 = nobody will ask), and Episode of a
+	// conversation that nobody has answered. It is a hint: without it they answer the same, in a journey each.
+	ForReply(conversation desk.ID, clientID string, member desk.ID, seen int64) error
 	// AnswersSince says whether one of us (agent, bot, external) other than member wrote to the visitor after seq.
 	AnswersSince(conversation desk.ID, member desk.ID, seq int64) (bool, error)
 	// InboundUpTo is how many of the visitor's messages stand up to seq.

@@ -162,9 +162,12 @@ func (w *World) Receive(tx port.Tx, v port.VisitorThread, at desk.Time, id desk.
 	return seq, tx.SaveConversation(c)
 }
 
-// Reply stores an agent's message as the use case does: three reads, then the writes.
+// Reply stores an agent's message as the use case does: what it asks for, then the writes.
 func (w *World) Reply(tx port.Tx, conversation desk.ID, at desk.Time, id desk.ID, clientID, text string) (int64, error) {
 	if _, err := tx.Directory(); err != nil {
+		return 0, err
+	}
+	if err := tx.ForReply(conversation, clientID, w.Member, 0); err != nil {
 		return 0, err
 	}
 	c, card, err := tx.Conversation(conversation)
@@ -173,9 +176,6 @@ func (w *World) Reply(tx port.Tx, conversation desk.ID, at desk.Time, id desk.ID
 	}
 	if m, err := tx.MessageByClientID(conversation, desk.AuthorAgent, clientID); err == nil {
 		return m.Seq, nil
-	}
-	if _, err := tx.AnswersSince(conversation, w.Member, c.Rev); err != nil {
-		return 0, err
 	}
 	before := c.Scope()
 	c.AssigneeID, c.LastAgentID, c.LastAt, c.WaitingSince = w.Member, w.Member, max(at, c.LastAt), 0
