@@ -142,3 +142,9 @@ export function spendState(spend: Spend | null, price: number): SpendState {
   if (after > spend.limit_micros) return 'over';
   return after >= spend.limit_micros * 0.8 ? 'near' : 'fine';
 }
+
+/** How much of the month's limit is spent once one more has been sent, in whole per cent. */
+export function spentShare(spend: Spend | null, price: number): number {
+  if (spend === null || spend.limit_micros <= 0) return 0;
+  return Math.floor(((spend.spent_micros + price) / spend.limit_micros) * 100);
+}

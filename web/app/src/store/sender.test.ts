@@ -3,17 +3,28 @@ import { message } from '@/testing/make';
 import {
   discard,
   enqueue,
+  failLost,
   outboxEntries,
   retry,
   setOnline,
   startOutbox,
   stopOutbox,
 } from './sender';
+import { addUpload, stopUploads, uploadOf } from './uploads';
 
 interface Call {
   path: string;
   body: { client_id: string; text: string; seen_seq?: number };
 }
+
+const about = {
+  name: 'a.pdf',
+  size: 4,
+  mime: 'application/pdf',
+  kind: 'document' as const,
+  voice: false,
+  id: '',
+};
 
 let calls: Call[] = [];
 let answer: (call: Call) => Response | Promise<Response>;
@@ -32,7 +43,8 @@ beforeEach(() => {
   answer = accepted;
   localStorage.clear();
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
-    const call = { path, body: JSON.parse(String(init.body)) as Call['body'] };
+    const body = typeof init.body === 'string' ? JSON.parse(init.body) : {};
+    const call = { path, body: body as Call['body'] };
     calls.push(call);
     return answer(call);
   });
@@ -41,6 +53,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   stopOutbox();
+  stopUploads();
   vi.unstubAllGlobals();
 });
 
@@ -99,6 +112,57 @@ describe('outbox', () => {
     answer = accepted;
     retry(failed?.client_id ?? '');
     await vi.waitFor(() => expect(outboxEntries()).toHaveLength(0));
+  });
+
+  it('waits for a file, keeps the order behind it, and sends what it answers', async () => {
+    let finish = () => {};
+    answer = (call) => {
+      if (call.path.endsWith('/uploads')) return json({ id: 'u1', offset: 0, chunk: 100 }, 201);
+      if (call.path.endsWith('/finish')) {
+        return new Promise((resolve) => {
+          finish = () => resolve(json({ file: { id: 'f1', size: 4 } }, 200));
+        });
+      }
+      return call.path.includes('/uploads/') ? json({ offset: 4 }, 200) : accepted(call);
+    };
+    const key = addUpload('a', new Blob(['hola']), {
+      name: 'a.pdf',
+      mime: 'application/pdf',
+      kind: 'document',
+      staged: false,
+    });
+    const file = { ...about, key };
+    enqueue('a', 'message', 'con archivo', { file, reply_to: { message_id: 'm9' } });
+    enqueue('a', 'message', 'después');
+    enqueue('b', 'message', 'otra');
+    const sent = () => calls.filter((call) => call.path.endsWith('/messages'));
+    await vi.waitFor(() => expect(sent().map((call) => call.body.text)).toEqual(['otra']));
+    await vi.waitFor(() => {
+      finish();
+      expect(outboxEntries()).toHaveLength(0);
+    });
+    expect(sent().map((call) => call.body.text)).toEqual(['otra', 'con archivo', 'después']);
+    expect(sent()[1]?.body).toMatchObject({ file_id: 'f1', reply_to: 'm9' });
+    expect(uploadOf(key)).toBeUndefined();
+  });
+
+  it('fails with the reason of its file, and without one that is lost', async () => {
+    answer = (call) =>
+      call.path.endsWith('/uploads') ? json({ code: 'too_big' }, 422) : accepted(call);
+    const key = addUpload('a', new Blob(['hola']), {
+      name: 'a.pdf',
+      mime: 'application/pdf',
+      kind: 'document',
+      staged: false,
+    });
+    enqueue('a', 'message', '', { file: { ...about, key } });
+    enqueue('a', 'message', '', { file: { ...about, key: 'nowhere' } });
+    await vi.waitFor(() => expect(outboxEntries()[0]?.state).toBe('failed'));
+    expect(outboxEntries()[0]?.error?.text).toContain('pesa más');
+    failLost();
+    expect(outboxEntries()[1]?.error?.text).toContain('ya no está');
+    for (const entry of outboxEntries()) discard(entry.client_id);
+    expect(uploadOf(key)).toBeUndefined();
   });
 
   it('belongs to one member', () => {

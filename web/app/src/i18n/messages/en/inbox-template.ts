@@ -46,7 +46,7 @@ export const inboxTemplate = {
   'tpl.spent': 'Spent this month on templates',
   'tpl.spentOf': '{a} of {b}',
   'tpl.asOf': 'Price table of {date}.',
-  'tpl.near': 'With this one the month reaches 80 % of its limit.',
+  'tpl.near': 'With this one the month reaches {n} % of its limit.',
   'tpl.over': "The month's limit is reached. An admin can send it.",
   'tpl.overAdmin': "This one passes the month's limit. You can send it as an admin.",
   'tpl.preview': 'As they see it',

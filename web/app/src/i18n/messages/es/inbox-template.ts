@@ -47,7 +47,7 @@ export const inboxTemplate = {
   'tpl.spent': 'Gastado este mes en plantillas',
   'tpl.spentOf': '{a} de {b}',
   'tpl.asOf': 'Tabla de precios del {date}.',
-  'tpl.near': 'Con este envío se llega al 80 % del límite del mes.',
+  'tpl.near': 'Con este envío el mes llega al {n} % de su límite.',
   'tpl.over': 'Se llegó al límite del mes. Puede enviarla quien administra.',
   'tpl.overAdmin': 'Este envío supera el límite del mes. Puedes enviarla porque administras.',
   'tpl.preview': 'Así le llega',

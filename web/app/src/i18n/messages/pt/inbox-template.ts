@@ -47,7 +47,7 @@ export const inboxTemplate = {
   'tpl.spent': 'Gasto no mês com modelos',
   'tpl.spentOf': '{a} de {b}',
   'tpl.asOf': 'Tabela de preços de {date}.',
-  'tpl.near': 'Com este envio chega-se a 80 % do limite do mês.',
+  'tpl.near': 'Com este envio o mês chega a {n} % do limite.',
   'tpl.over': 'O limite do mês foi atingido. Quem administra pode enviar.',
   'tpl.overAdmin': 'Este envio passa do limite do mês. Você pode enviar porque administra.',
   'tpl.preview': 'Como vai chegar',

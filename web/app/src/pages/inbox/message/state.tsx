@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { MessageItem, MessageState } from '@/api/types';
 import { t } from '@/i18n';
 import { kindOf } from '@/store/content';
-import { setDraft } from '@/store/drafts';
+import { draftOf, setDraft } from '@/store/drafts';
 import { failureSentence, presumeSent, resendMessage } from '@/store/messages';
 import { useStore } from '@/store/store';
 import { Button, Dialog } from '@/ui';
@@ -63,7 +63,10 @@ export function Failed({ item }: { item: MessageItem }) {
           type="button"
           onClick={() => {
             setUi({ mode: 'message', focus: Date.now() });
-            setDraft(item.conversation_id, 'message', item.text);
+            // What is being written already stays.
+            const draft = draftOf(item.conversation_id, 'message');
+            const text = draft === '' ? item.text : `${item.text}\n${draft}`;
+            setDraft(item.conversation_id, 'message', text);
           }}
         >
           {t('item.editAgain')}

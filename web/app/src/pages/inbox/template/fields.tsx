@@ -4,7 +4,7 @@ import type { Spend, Template, TemplateField } from '@/api/content';
 import type { Id } from '@/api/types';
 import { locale, t } from '@/i18n';
 import { judge, mimeOf, sizeText } from '@/lib/files';
-import { spendState } from '@/lib/templates';
+import { spendState, spentShare } from '@/lib/templates';
 import { inboxOf } from '@/store/content';
 import { getState } from '@/store/store';
 import { addUpload, cancelUpload, uploadOf } from '@/store/uploads';
@@ -51,38 +51,40 @@ export function TemplateFields({
   const group = groups.find((one) => one.languages.some((other) => other.id === chosen.id));
   const why = whyNot(chosen);
   return (
-    <div className="tp-form scroll">
-      {why !== '' && (
-        <div className="tp-why" role="alert">
-          <CircleAlert className="i" aria-hidden />
-          {why}
-        </div>
-      )}
-      {why === '' &&
-        (chosen.fields ?? []).map((field) =>
-          field.kind === 'text' ? (
-            <TextField key={field.key} field={field} form={form} />
-          ) : (
-            <FileField key={field.key} id={id} field={field} form={form} />
-          ),
+    <div className="tp-form">
+      <div className="tp-fields scroll">
+        {why !== '' && (
+          <div className="tp-why" role="alert">
+            <CircleAlert className="i" aria-hidden />
+            {why}
+          </div>
         )}
-      {group !== undefined && group.languages.length > 1 && (
-        <div className="field">
-          <div className="field-label">{t('locale.label')}</div>
-          <Select
-            label={t('locale.label')}
-            value={chosen.id}
-            onChange={(next) => {
-              const other = group.languages.find((one) => one.id === next);
-              if (other !== undefined) form.take(other);
-            }}
-            options={group.languages.map((one) => ({
-              value: one.id,
-              label: languageName(one.language),
-            }))}
-          />
-        </div>
-      )}
+        {why === '' &&
+          (chosen.fields ?? []).map((field) =>
+            field.kind === 'text' ? (
+              <TextField key={field.key} field={field} form={form} />
+            ) : (
+              <FileField key={field.key} id={id} field={field} form={form} />
+            ),
+          )}
+        {group !== undefined && group.languages.length > 1 && (
+          <div className="field">
+            <div className="field-label">{t('locale.label')}</div>
+            <Select
+              label={t('locale.label')}
+              value={chosen.id}
+              onChange={(next) => {
+                const other = group.languages.find((one) => one.id === next);
+                if (other !== undefined) form.take(other);
+              }}
+              options={group.languages.map((one) => ({
+                value: one.id,
+                label: languageName(one.language),
+              }))}
+            />
+          </div>
+        )}
+      </div>
       {why === '' && <Cost template={chosen} spend={spend} admin={admin} />}
     </div>
   );
@@ -236,7 +238,9 @@ function Cost({
       {(state === 'near' || state === 'over') && (
         <p className="tp-warn" data-tone={state} role="status">
           <TriangleAlert className="i i14" aria-hidden />
-          {t(state === 'near' ? 'tpl.near' : admin ? 'tpl.overAdmin' : 'tpl.over')}
+          {state === 'near'
+            ? t('tpl.near', { n: spentShare(spend, price?.micros ?? 0) })
+            : t(admin ? 'tpl.overAdmin' : 'tpl.over')}
         </p>
       )}
     </div>
