@@ -154,3 +154,41 @@ func (w withGhost) Due(ctx context.Context, now desk.Time, limit int) ([]port.Du
 	due, err := w.Reader.Due(ctx, now, limit)
 	return append([]port.DueConversation{w.ghost}, due...), err
 }
+
+// TestCloseIdle closes, in inboxes with such a rule, more than a unit's worth of what nobody waits in.
+func TestCloseIdle(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s port.Store) {
+		now, ctx := start, context.Background()
+		clock := func() desk.Time { return now }
+		const all = app.CloseDueMax + 5
+		use, workspace := setUp(t, s, clock, all)
+		runner := schedule.New(use, s, clock, slog.Default())
+		dir, err := s.Directory(ctx, workspace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		owner := app.By{Workspace: workspace, Member: dir.Members[0].ID}
+		due, err := s.Due(ctx, start+desk.Day, all)
+		if err != nil || len(due) != all {
+			t.Fatal(len(due), err)
+		}
+		for i, one := range due[1:] {
+			if _, err := use.SendMessage(ctx, owner, app.OutgoingMessage{ConversationID: one.ConversationID, ClientID: fmt.Sprint(i), Text: "hola"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		now += 3 * desk.Hour
+		if n, err := runner.CloseIdle(ctx); n != 0 || err != nil {
+			t.Fatalf("without a rule it closed %d, %v", n, err)
+		}
+		if _, err := use.EditInbox(ctx, owner, dir.Inboxes[0].ID, app.EditInbox{Settings: &desk.InboxSettings{IdleCloseHours: 3}}); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := runner.CloseIdle(ctx); n != all-1 || err != nil {
+			t.Fatalf("it closed %d, %v; want %d", n, err, all-1)
+		}
+		if n, err := runner.CloseIdle(ctx); n != 0 || err != nil {
+			t.Fatalf("again it closed %d, %v", n, err)
+		}
+	})
+}
