@@ -15,7 +15,7 @@ import (
 func TestTrafficOfWorkspacesIsApart(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s port.Store) {
 		mine, theirs := storetest.NewWorld(t, s, 0), storetest.NewWorldAt(t, s, 1, 900)
-		c, ctx := theirs.Threads[0].Conversation, context.Background()
+		c := theirs.Threads[0].Conversation
 		var m desk.Message
 		unit(t, theirs, func(tx port.Tx) (err error) {
 			m, err = said(tx, theirs, desk.Message{ID: theirs.IDs.Next(theirs.Now), ConversationID: c.ID, ExternalID: "x", State: desk.StateQueued})
@@ -28,37 +28,7 @@ func TestTrafficOfWorkspacesIsApart(t *testing.T) {
 				tx.SaveTemplate(desk.Template{ID: 4, Account: "a", ExternalID: "e"}),
 				tx.InsertLog(port.LogEntry{ID: 5, MessageID: m.ID}), tx.SaveLinkCode(port.LinkCode{InboxID: theirs.Inbox, Code: "C"}))
 		})
-		unit(t, mine, func(tx port.Tx) error {
-			changed := m
-			changed.Text = "x"
-			for name, look := range map[string]func() error{
-				"message":          func() error { _, err := tx.MessageByExternalID(theirs.Inbox, "x"); return err },
-				"saving a message": func() error { return tx.SaveMessage(changed) },
-				"update":           func() error { _, err := tx.Update(1); return err },
-				"outgoing":         func() error { _, err := tx.Outgoing(2); return err },
-				"saving one":       func() error { return tx.SaveOutgoing(port.Outgoing{ID: 2, State: port.OutDone}) },
-				"outgoing of":      func() error { _, err := tx.OutgoingOf(m.ID); return err },
-				"file":             func() error { _, err := tx.File(3); return err },
-				"template":         func() error { _, err := tx.Template(4); return err },
-				"link":             func() error { _, err := tx.LinkCode(theirs.Inbox, "C"); return err },
-			} {
-				if err := look(); !errors.Is(err, desk.ErrNotFound) {
-					t.Errorf("%s of another workspace: %v", name, err)
-				}
-			}
-			parked, err := tx.ParkedFor(theirs.Inbox, "x")
-			expect(t, parked, err, nil)
-			queued, err := tx.QueuedOf(c.ID)
-			expect(t, queued, err, nil)
-			addresses, err := tx.AddressesOf(c.IdentityID)
-			expect(t, addresses, err, nil)
-			templates, err := tx.TemplatesOf("a")
-			expect(t, templates, err, nil)
-			at, err := tx.FirstInboundFrom(c.ID, 0)
-			expect(t, at, err, 0)
-			return errors.Join(tx.DeleteFile(3), tx.SaveFile(port.File{ID: 3}), tx.SaveUpdate(port.UpdateRow{ID: 1}),
-				tx.RemoveAddress(theirs.Inbox, desk.Address{Kind: desk.AddressVisitor, Value: theirs.Threads[0].Session.SecretHash}))
-		})
+		unit(t, mine, func(tx port.Tx) error { return touchNothing(t, tx, theirs, m) })
 		unit(t, theirs, func(tx port.Tx) error {
 			file, err := tx.File(3)
 			expect(t, file.State, err, port.FilePending)
@@ -72,25 +42,67 @@ func TestTrafficOfWorkspacesIsApart(t *testing.T) {
 			expect(t, at, err, 0)
 			return nil
 		})
-		_, _, err := s.MessageFor(ctx, mine.Workspace, m.ID)
-		expectCode(t, err, desk.CodeNotFound)
-		updates, err := s.Updates(ctx, mine.Workspace, port.UpdateQuery{})
-		expect(t, len(updates), err, 0)
-		counts, err := s.UpdateCounts(ctx, mine.Workspace)
-		expect(t, len(counts), err, 0)
-		depths, err := s.QueueDepths(ctx, mine.Workspace)
-		expect(t, len(depths), err, 0)
-		files, err := s.DueFiles(ctx, mine.Workspace, theirs.Now, 5)
-		expect(t, len(files), err, 0)
-		orphans, err := s.OrphanFiles(ctx, mine.Workspace, theirs.Now, 5)
-		expect(t, len(orphans), err, 0)
-		templates, err := s.Templates(ctx, mine.Workspace)
-		expect(t, len(templates), err, 0)
-		log, err := s.Log(ctx, mine.Workspace, m.ID)
-		expect(t, len(log), err, 0)
-		spent, err := s.Spent(ctx, mine.Workspace, theirs.Inbox, "2025-01")
-		expect(t, spent, err, 0)
+		readNothing(t, mine, theirs, m.ID)
 	})
+}
+
+// touchNothing looks for what is another workspace's, and tries to change it.
+func touchNothing(t *testing.T, tx port.Tx, theirs *storetest.World, m desk.Message) error {
+	t.Helper()
+	c := theirs.Threads[0].Conversation
+	changed := m
+	changed.Text = "x"
+	for name, look := range map[string]func() error{
+		"message":          func() error { _, err := tx.MessageByExternalID(theirs.Inbox, "x"); return err },
+		"saving a message": func() error { return tx.SaveMessage(changed) },
+		"update":           func() error { _, err := tx.Update(1); return err },
+		"outgoing":         func() error { _, err := tx.Outgoing(2); return err },
+		"saving one":       func() error { return tx.SaveOutgoing(port.Outgoing{ID: 2, State: port.OutDone}) },
+		"outgoing of":      func() error { _, err := tx.OutgoingOf(m.ID); return err },
+		"file":             func() error { _, err := tx.File(3); return err },
+		"template":         func() error { _, err := tx.Template(4); return err },
+		"link":             func() error { _, err := tx.LinkCode(theirs.Inbox, "C"); return err },
+	} {
+		if err := look(); !errors.Is(err, desk.ErrNotFound) {
+			t.Errorf("%s of another workspace: %v", name, err)
+		}
+	}
+	parked, err := tx.ParkedFor(theirs.Inbox, "x")
+	expect(t, parked, err, nil)
+	queued, err := tx.QueuedOf(c.ID)
+	expect(t, queued, err, nil)
+	addresses, err := tx.AddressesOf(c.IdentityID)
+	expect(t, addresses, err, nil)
+	templates, err := tx.TemplatesOf("a")
+	expect(t, templates, err, nil)
+	at, err := tx.FirstInboundFrom(c.ID, 0)
+	expect(t, at, err, 0)
+	return errors.Join(tx.DeleteFile(3), tx.SaveFile(port.File{ID: 3}), tx.SaveUpdate(port.UpdateRow{ID: 1}),
+		tx.RemoveAddress(theirs.Inbox, desk.Address{Kind: desk.AddressVisitor, Value: theirs.Threads[0].Session.SecretHash}))
+}
+
+// readNothing: no screen of one workspace shows anything of another's.
+func readNothing(t *testing.T, mine, theirs *storetest.World, message desk.ID) {
+	t.Helper()
+	s, ctx := mine.Store, context.Background()
+	_, _, err := s.MessageFor(ctx, mine.Workspace, message)
+	expectCode(t, err, desk.CodeNotFound)
+	updates, err := s.Updates(ctx, mine.Workspace, port.UpdateQuery{})
+	expect(t, len(updates), err, 0)
+	counts, err := s.UpdateCounts(ctx, mine.Workspace)
+	expect(t, len(counts), err, 0)
+	depths, err := s.QueueDepths(ctx, mine.Workspace)
+	expect(t, len(depths), err, 0)
+	files, err := s.DueFiles(ctx, mine.Workspace, theirs.Now, 5)
+	expect(t, len(files), err, 0)
+	orphans, err := s.OrphanFiles(ctx, mine.Workspace, theirs.Now, 5)
+	expect(t, len(orphans), err, 0)
+	templates, err := s.Templates(ctx, mine.Workspace)
+	expect(t, len(templates), err, 0)
+	log, err := s.Log(ctx, mine.Workspace, message)
+	expect(t, len(log), err, 0)
+	spent, err := s.Spent(ctx, mine.Workspace, theirs.Inbox, "2025-01")
+	expect(t, spent, err, 0)
 }
 
 func TestPruneTraffic(t *testing.T) {

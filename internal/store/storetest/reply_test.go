@@ -8,6 +8,34 @@ import (
 	"bandeja.dev/bandeja/internal/store/storetest"
 )
 
+// askForReply asks for all that a reply needs, with or without the hint before.
+func askForReply(t *testing.T, tx port.Tx, w *storetest.World, first desk.Message, member desk.ID, seen int64, hint bool) error {
+	t.Helper()
+	c := first
+	for _, conversation := range []desk.ID{c.ConversationID, 12345} {
+		if hint {
+			if err := tx.ForReply(conversation, "a", member, seen); err != nil {
+				return err
+			}
+		}
+	}
+	got, err := tx.MessageByClientID(c.ConversationID, desk.AuthorAgent, "a")
+	expect(t, got, err, first)
+	_, err = tx.MessageByClientID(c.ConversationID, desk.AuthorAgent, "b")
+	expectCode(t, err, desk.CodeNotFound)
+	visitors, err := tx.MessageByClientID(c.ConversationID, desk.AuthorContact, "first")
+	expect(t, visitors.Author, err, desk.AuthorContact)
+	answered, err := tx.AnswersSince(c.ConversationID, member, seen)
+	expect(t, answered, err, member != w.Member && seen < first.Seq)
+	episode, err := tx.Episode(c.ConversationID, 1)
+	expect(t, episode.OpenedAt, err, w.Now)
+	_, err = tx.Episode(c.ConversationID, 2)
+	expectCode(t, err, desk.CodeNotFound)
+	_, _, err = tx.Conversation(12345)
+	expectCode(t, err, desk.CodeNotFound)
+	return nil
+}
+
 // TestForReplyChangesNoAnswer: what a unit is told after the hint is what it is told without, also after it wrote.
 func TestForReplyChangesNoAnswer(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s port.Store) {
@@ -28,30 +56,7 @@ func TestForReplyChangesNoAnswer(t *testing.T) {
 		for _, hint := range []bool{true, false} {
 			for _, seen := range []int64{0, 1, first.Seq - 1, first.Seq} {
 				for _, member := range []desk.ID{w.Member, w.Member + 1} {
-					unit(t, w, func(tx port.Tx) error {
-						for _, conversation := range []desk.ID{c.ID, 12345} {
-							if hint {
-								if err := tx.ForReply(conversation, "a", member, seen); err != nil {
-									return err
-								}
-							}
-						}
-						got, err := tx.MessageByClientID(c.ID, desk.AuthorAgent, "a")
-						expect(t, got, err, first)
-						_, err = tx.MessageByClientID(c.ID, desk.AuthorAgent, "b")
-						expectCode(t, err, desk.CodeNotFound)
-						visitors, err := tx.MessageByClientID(c.ID, desk.AuthorContact, "first")
-						expect(t, visitors.Author, err, desk.AuthorContact)
-						answered, err := tx.AnswersSince(c.ID, member, seen)
-						expect(t, answered, err, member != w.Member && seen < first.Seq)
-						episode, err := tx.Episode(c.ID, 1)
-						expect(t, episode.OpenedAt, err, w.Now)
-						_, err = tx.Episode(c.ID, 2)
-						expectCode(t, err, desk.CodeNotFound)
-						_, _, err = tx.Conversation(12345)
-						expectCode(t, err, desk.CodeNotFound)
-						return nil
-					})
+					unit(t, w, func(tx port.Tx) error { return askForReply(t, tx, w, first, member, seen, hint) })
 				}
 			}
 		}
