@@ -15,14 +15,15 @@ type arrow struct {
 }
 
 // actors is what the packages that act through use cases may know.
-var actors = []string{"desk", "app", "app/port", "app/traffic", "channel", "wire", "bus", "obs"}
+var actors = []string{"desk", "app", "app/port", "app/traffic", "app/template", "channel", "wire", "bus", "obs"}
 
 var arrows = []arrow{
 	{"desk", nil},
 	{"app", []string{"desk", "app/port", "app/unit"}},
 	{"app/port", []string{"desk"}},
 	{"app/unit", []string{"desk", "app/port"}},
-	{"app/traffic", []string{"desk", "app/port", "app/unit"}},
+	{"app/template", []string{"desk", "app/port", "app/unit"}},
+	{"app/traffic", []string{"desk", "app/port", "app/unit", "app/template"}},
 	{"app/account", []string{"desk", "app/port", "app/unit"}},
 	{"store", []string{"desk", "app/port", "store/*", "obs"}},
 	{"store/*", []string{"desk", "app/port", "store", "store/*"}},
@@ -43,8 +44,8 @@ var arrows = []arrow{
 	{"live", append([]string{"live/*"}, actors...)},
 	{"live/*", []string{"desk", "wire"}},
 
-	{"api", []string{"desk", "app", "app/port", "app/traffic", "app/account", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
-	{"api/*", []string{"desk", "app", "app/port", "app/traffic", "app/account", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
+	{"api", []string{"desk", "app", "app/port", "app/traffic", "app/template", "app/account", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
+	{"api/*", []string{"desk", "app", "app/port", "app/traffic", "app/template", "app/account", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
 
 	{"wire", []string{"desk", "app/port"}},
 	{"bus", []string{"desk"}},

@@ -153,7 +153,7 @@ func (r *Runner) sync(ctx context.Context, workspace desk.ID, inbox desk.Inbox, 
 	if err != nil {
 		return 0, err
 	}
-	count, err := r.Traffic.SyncTemplates(ctx, workspace, account, list)
+	count, err := r.Templates.Sync(ctx, workspace, account, list)
 	if err == nil {
 		r.synced(workspace, inbox)
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/template"
 	"bandeja.dev/bandeja/internal/app/traffic"
 	"bandeja.dev/bandeja/internal/channel"
 	"bandeja.dev/bandeja/internal/desk"
@@ -30,13 +31,14 @@ type Blobs interface {
 
 // Options of New.
 type Options struct {
-	Traffic  *traffic.Traffic
-	Store    port.Store
-	Sessions Sessions
-	Blobs    Blobs // nil = files are left alone
-	Clock    func() desk.Time
-	Log      *slog.Logger
-	Node     string
+	Traffic   *traffic.Traffic
+	Templates *template.Templates
+	Store     port.Store
+	Sessions  Sessions
+	Blobs     Blobs // nil = files are left alone
+	Clock     func() desk.Time
+	Log       *slog.Logger
+	Node      string
 }
 
 const (

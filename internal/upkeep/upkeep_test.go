@@ -12,6 +12,7 @@ import (
 
 	"bandeja.dev/bandeja/internal/app"
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/template"
 	"bandeja.dev/bandeja/internal/app/traffic"
 	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/channel"
@@ -58,7 +59,7 @@ func newWorld(t *testing.T) *world {
 	w.must(err)
 	w.ws = ws
 	w.one, w.other = w.connect("A"), w.connect("B")
-	w.runner = New(Options{Traffic: w.traffic, Store: w.store, Sessions: w, Blobs: w, Clock: w.clock, Node: "n1",
+	w.runner = New(Options{Traffic: w.traffic, Templates: template.New(base, nil), Store: w.store, Sessions: w, Blobs: w, Clock: w.clock, Node: "n1",
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	return w
 }

@@ -8,8 +8,9 @@ import (
 	"net/http"
 	"slices"
 
+	"bandeja.dev/bandeja/internal/app"
 	"bandeja.dev/bandeja/internal/app/port"
-	"bandeja.dev/bandeja/internal/app/traffic"
+	"bandeja.dev/bandeja/internal/app/template"
 	"bandeja.dev/bandeja/internal/channel"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/wire"
@@ -26,16 +27,16 @@ type Syncer interface {
 
 // Caller is who asks.
 type Caller struct {
-	By  traffic.By
+	By  app.By
 	Dir *desk.Directory
 }
 
 // Server answers. All fields but Syncer are needed.
 type Server struct {
-	Traffic *traffic.Traffic
-	Store   port.Reader
-	Syncer  Syncer // nil: nothing syncs here
-	Who     func(ctx context.Context) Caller
+	Templates *template.Templates
+	Store     port.Reader
+	Syncer    Syncer // nil: nothing syncs here
+	Who       func(ctx context.Context) Caller
 	// After gives a conversation as its caller sees it after a verb; nil when it went out of sight.
 	After func(ctx context.Context, id desk.ID) (*wire.Conversation, error)
 }
@@ -49,7 +50,7 @@ type field struct {
 	Kind    desk.MessageKind `json:"kind" enum:"text,image,video,document"`
 }
 
-type template struct {
+type shown struct {
 	ID         desk.ID                  `json:"id"`
 	Account    string                   `json:"account"`
 	Name       string                   `json:"name"`
@@ -66,8 +67,8 @@ type template struct {
 	Price      *desk.Price              `json:"price" doc:"An estimate of what it costs now; null = nobody can tell."`
 }
 
-func templateOf(t desk.Template, why desk.TemplateWhy, price *desk.Price) template {
-	out := template{ID: t.ID, Account: t.Account, Name: t.Name, Language: t.Language, Category: t.Category, Status: t.Status,
+func templateOf(t desk.Template, why desk.TemplateWhy, price *desk.Price) shown {
+	out := shown{ID: t.ID, Account: t.Account, Name: t.Name, Language: t.Language, Category: t.Category, Status: t.Status,
 		Quality: t.Quality, Reason: t.Reason, Named: t.Named, Components: route.List(t.Components), Fields: []field{},
 		Sendable: why == "", Why: why, Price: price}
 	for _, f := range t.Fields() {
@@ -81,8 +82,8 @@ func templateOf(t desk.Template, why desk.TemplateWhy, price *desk.Price) templa
 }
 
 type offerReply struct {
-	Templates []template `json:"templates" doc:"Of the conversation's account, by name and language."`
-	Spend     spend      `json:"spend"`
+	Templates []shown `json:"templates" doc:"Of the conversation's account, by name and language."`
+	Spend     spend   `json:"spend"`
 }
 
 type spend struct {
@@ -98,11 +99,11 @@ func (s *Server) Offer(ctx context.Context, in *route.ByID) (*route.Reply[offerR
 	if err != nil {
 		return nil, err
 	}
-	offer, err := s.Traffic.OfferTemplates(ctx, s.Who(ctx).By, id)
+	offer, err := s.Templates.Offer(ctx, s.Who(ctx).By, id)
 	if err != nil {
 		return nil, err
 	}
-	out := offerReply{Templates: []template{}, Spend: spend{Month: offer.Month, Spent: offer.Spent, Limit: offer.Limit, Currency: "USD"}}
+	out := offerReply{Templates: []shown{}, Spend: spend{Month: offer.Month, Spent: offer.Spent, Limit: offer.Limit, Currency: "USD"}}
 	for _, one := range offer.Templates {
 		out.Templates = append(out.Templates, templateOf(one.Template, one.Why, one.Price))
 	}
@@ -127,7 +128,7 @@ func (s *Server) Send(ctx context.Context, in *route.WithID[sendInput]) (*route.
 	if err != nil {
 		return nil, err
 	}
-	sent, err := s.Traffic.SendTemplate(ctx, s.Who(ctx).By, traffic.TemplateToSend{ConversationID: id, TemplateID: in.Body.TemplateID,
+	sent, err := s.Templates.Send(ctx, s.Who(ctx).By, template.ToSend{ConversationID: id, TemplateID: in.Body.TemplateID,
 		Values: in.Body.Values, FileID: in.Body.FileID, ClientID: in.Body.ClientID})
 	if err != nil {
 		return nil, err
@@ -140,7 +141,7 @@ func (s *Server) Send(ctx context.Context, in *route.WithID[sendInput]) (*route.
 }
 
 type listed struct {
-	template
+	shown
 	InboxIDs []desk.ID `json:"inbox_ids" doc:"The inboxes that share it."`
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"bandeja.dev/bandeja/internal/app/port"
+	"bandeja.dev/bandeja/internal/app/template"
 	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
@@ -70,7 +71,7 @@ func (t *Traffic) Resend(ctx context.Context, by By, conversation, message desk.
 			if err := desk.CheckAnswer(o.Conversation, answer); err != nil {
 				return m, err
 			}
-		} else if err := w.templateAgain(o, m); err != nil {
+		} else if err := template.CheckAgain(w.Work, w.can, o, m); err != nil {
 			return m, err
 		}
 		switch m.State {
@@ -100,7 +101,7 @@ func (w *work) sendCopy(by By, o unit.Opened, m desk.Message, clientID string) (
 		change, err = desk.SendTemplate(o.Conversation, desk.Answer{MemberID: by.Member, Now: w.Now})
 	}
 	if err == nil && m.Content.Template != nil {
-		err = w.spend(o, m.Content.Template.Price)
+		err = template.Spend(w.Work, o, m.Content.Template.Price)
 	}
 	if err != nil {
 		return m, err

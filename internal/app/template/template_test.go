@@ -1,4 +1,4 @@
-package traffic_test
+package template_test
 
 import (
 	"context"
@@ -9,34 +9,10 @@ import (
 
 	"bandeja.dev/bandeja/internal/app"
 	"bandeja.dev/bandeja/internal/app/port"
-	"bandeja.dev/bandeja/internal/app/traffic"
+	"bandeja.dev/bandeja/internal/app/template"
 	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 )
-
-const julia = "5491155550001"
-
-// templates is a world whose channel takes files, with the templates of its account and a second agent.
-type templates struct {
-	*world
-	beto unit.By
-	byID map[string]desk.ID
-}
-
-func eachWithTemplates(t *testing.T, test func(w *templates)) {
-	each(t, func(w *world) {
-		table := desk.CapabilityTable{desk.ChannelWebchat: can[desk.ChannelWebchat], desk.ChannelWhatsApp: {Can: desk.Abilities{Templates: true},
-			Limits: desk.Limits{Files: map[string]desk.FileLimit{"image": {Max: 100, MIME: []string{"image/png"}}, "document": {Max: 1 << 20}}}}}
-		w.traffic = traffic.New(unit.Base{Store: w.store, Clock: func() desk.Time { return w.now }, IDs: ids}, table)
-		ctx := context.Background()
-		joined, err := w.app.CreateMember(ctx, w.ws, app.Person{Name: "beto", Email: "b" + w.ws.String() + "@x.example", PasswordHash: "x", Locale: "es"},
-			desk.Member{Role: desk.RoleAgent, Visibility: desk.VisibilityAll, InboxIDs: []desk.ID{w.inbox}, Availability: desk.Offline})
-		w.must(err)
-		all := &templates{world: w, beto: unit.By{Workspace: w.ws, Member: joined.Member.ID}}
-		all.sync(listOf()...)
-		test(all)
-	})
-}
 
 func listOf() []desk.Template {
 	body := func(text string) desk.TemplateComponent { return desk.TemplateComponent{Type: "body", Text: text} }
@@ -53,9 +29,9 @@ func listOf() []desk.Template {
 	}
 }
 
-func (w *templates) sync(list ...desk.Template) int {
+func (w *world) sync(list ...desk.Template) int {
 	w.t.Helper()
-	n, err := w.traffic.SyncTemplates(context.Background(), w.ws, "2000", list)
+	n, err := w.templates.Sync(context.Background(), w.ws, "2000", list)
 	w.must(err)
 	all, err := w.store.Templates(context.Background(), w.ws)
 	w.must(err)
@@ -66,42 +42,34 @@ func (w *templates) sync(list ...desk.Template) int {
 	return n
 }
 
-func (w *templates) send(by unit.By, conversation desk.ID, name string, edit ...func(s *traffic.TemplateToSend)) (traffic.SentTemplate, error) {
-	send := traffic.TemplateToSend{ConversationID: conversation, TemplateID: w.byID[name], ClientID: "t-" + name}
+func (w *world) send(by unit.By, conversation desk.ID, name string, edit ...func(s *template.ToSend)) (template.Sent, error) {
+	send := template.ToSend{ConversationID: conversation, TemplateID: w.byID[name], ClientID: "t-" + name}
 	if name == "retomar" {
 		send.Values = map[string]string{"body.1": "Julia"}
 	}
 	for _, change := range edit {
 		change(&send)
 	}
-	return w.traffic.SendTemplate(context.Background(), by, send)
-}
-
-func (w *templates) refused(err error, code desk.Code, field string) {
-	w.t.Helper()
-	var refusal *desk.Error
-	if !errors.As(err, &refusal) || refusal.Code != code || refusal.Field != field {
-		w.t.Fatalf("answered %v, want %s %s", err, code, field)
-	}
+	return w.templates.Send(context.Background(), by, send)
 }
 
 // over makes the visitor write and lets the window end.
-func (w *templates) over() desk.ID {
+func (w *world) over() desk.ID {
 	w.t.Helper()
-	w.apply(text("w1", w.now, "hola", waID(julia)))
+	w.says("w1", "hola")
 	id := w.only().Conversation.ID
 	w.now += desk.Day + desk.Second
 	return id
 }
 
-func (w *templates) spent() int64 {
+func (w *world) spent() int64 {
 	w.t.Helper()
 	sum, err := w.store.Spent(context.Background(), w.ws, w.inbox, desk.SpendMonth(w.now))
 	w.must(err)
 	return sum
 }
 
-func (w *templates) settings(edit func(s *desk.InboxSettings)) {
+func (w *world) settings(edit func(s *desk.InboxSettings)) {
 	w.t.Helper()
 	w.must(w.store.Update(context.Background(), w.ws, port.LanePeople, func(tx port.Tx) error {
 		dir, err := tx.Directory()
@@ -114,7 +82,7 @@ func (w *templates) settings(edit func(s *desk.InboxSettings)) {
 	}))
 }
 
-func (w *templates) milestones(conversation desk.ID) (kinds []desk.MilestoneType) {
+func (w *world) milestones(conversation desk.ID) (kinds []desk.MilestoneType) {
 	w.t.Helper()
 	page, err := w.store.Timeline(context.Background(), w.ws, port.TimelineQuery{ConversationID: conversation, Limit: 200})
 	w.must(err)
@@ -129,7 +97,7 @@ func (w *templates) milestones(conversation desk.ID) (kinds []desk.MilestoneType
 // After 24 h only a template goes out. The conversation stays closed and is its sender's; the answer reopens it with the
 // sender as assignee, online or not.
 func TestReactivation(t *testing.T) {
-	eachWithTemplates(t, func(w *templates) {
+	each(t, func(w *world) {
 		id := w.over()
 		_, err := w.app.SendMessage(context.Background(), app.By(w.beto), app.OutgoingMessage{ConversationID: id, ClientID: "x", Text: "tarde"})
 		w.refused(err, desk.CodeWindowOver, "")
@@ -163,7 +131,7 @@ func TestReactivation(t *testing.T) {
 			t.Fatalf("claimed %v %+v", ok, claimed)
 		}
 		w.now += desk.Hour
-		w.apply(text("w2", w.now, "¡sí!", waID(julia)))
+		w.says("w2", "¡sí!")
 		c = w.only().Conversation
 		if c.Status != desk.Open || c.AssigneeID != w.beto.Member || c.AwaitingReply || c.Episode != 2 || c.ClosesAt != w.now+desk.Day {
 			t.Fatalf("reopened: %+v", c)
@@ -176,8 +144,8 @@ func TestReactivation(t *testing.T) {
 
 // On an open conversation a template is an answer: it takes the conversation, and the rule of the inbox holds.
 func TestTemplateInTheWindow(t *testing.T) {
-	eachWithTemplates(t, func(w *templates) {
-		w.apply(text("w1", w.now, "hola", waID(julia)))
+	each(t, func(w *world) {
+		w.says("w1", "hola")
 		id := w.only().Conversation.ID
 		sent, err := w.send(w.beto, id, "retomar")
 		w.must(err)
@@ -195,10 +163,10 @@ func TestTemplateInTheWindow(t *testing.T) {
 		_, err = w.send(w.ana, id, "retomar")
 		w.refused(err, desk.CodeTaken, "client_id")
 		w.settings(func(s *desk.InboxSettings) { s.OnlyAssigneeAnswers = true })
-		_, err = w.send(w.ana, id, "retomar", func(s *traffic.TemplateToSend) { s.ClientID = "other" })
+		_, err = w.send(w.ana, id, "retomar", func(s *template.ToSend) { s.ClientID = "other" })
 		w.refused(err, desk.CodeNotAssignee, "")
 		w.now += 2 * desk.Day
-		_, err = w.send(w.ana, id, "retomar", func(s *traffic.TemplateToSend) { s.ClientID = "other" })
+		_, err = w.send(w.ana, id, "retomar", func(s *template.ToSend) { s.ClientID = "other" })
 		w.must(err)
 		if c := w.only().Conversation; c.Status != desk.Closed || c.LastAgentID != w.ana.Member {
 			t.Fatalf("after the window: %+v", c)
@@ -207,7 +175,7 @@ func TestTemplateInTheWindow(t *testing.T) {
 }
 
 func TestTemplatesThatMayNotGo(t *testing.T) {
-	eachWithTemplates(t, func(w *templates) {
+	each(t, func(w *world) {
 		id := w.over()
 		before, err := w.store.LastSeq(context.Background(), w.ws)
 		w.must(err)
@@ -217,9 +185,9 @@ func TestTemplatesThatMayNotGo(t *testing.T) {
 		w.refused(err, desk.CodeTemplateNotSendable, "rejected")
 		_, err = w.send(w.beto, id, "codigo")
 		w.refused(err, desk.CodeTemplateNotSendable, "unsupported")
-		_, err = w.send(w.beto, id, "retomar", func(s *traffic.TemplateToSend) { s.Values = nil })
+		_, err = w.send(w.beto, id, "retomar", func(s *template.ToSend) { s.Values = nil })
 		w.refused(err, desk.CodeBadValue, "body.1")
-		_, err = w.send(w.beto, id, "retomar", func(s *traffic.TemplateToSend) { s.ClientID = "" })
+		_, err = w.send(w.beto, id, "retomar", func(s *template.ToSend) { s.ClientID = "" })
 		w.refused(err, desk.CodeBadValue, "client_id")
 		_, err = w.send(w.beto, id, "none")
 		w.refused(err, desk.CodeNotFound, "")
@@ -244,7 +212,7 @@ func TestTemplatesThatMayNotGo(t *testing.T) {
 
 // Whoever asks for no more marketing gets none, and gets it again after asking for it.
 func TestOptingOutAndIn(t *testing.T) {
-	eachWithTemplates(t, func(w *templates) {
+	each(t, func(w *world) {
 		id := w.over()
 		wish := func(kind string, at desk.Time) {
 			w.t.Helper()
@@ -275,8 +243,9 @@ func TestOptingOutAndIn(t *testing.T) {
 			m.ExternalID = "out1"
 			return tx.SaveMessage(m)
 		}))
-		w.apply(receipt("out1", w.now, desk.StateFailed, &desk.Failure{Kind: desk.FailOptOut, Code: "131050"}))
-		_, err = w.send(w.beto, id, "oferta", func(s *traffic.TemplateToSend) { s.ClientID = "again" })
+		w.apply(desk.Update{Kind: desk.UpdateReceipt, Key: "st:out1", Target: "out1", At: w.now,
+			Receipt: &desk.Receipt{State: desk.StateFailed, Failure: &desk.Failure{Kind: desk.FailOptOut, Code: "131050"}}})
+		_, err = w.send(w.beto, id, "oferta", func(s *template.ToSend) { s.ClientID = "again" })
 		w.refused(err, desk.CodeOptedOut, "")
 		_, err = w.traffic.Resend(context.Background(), w.beto, id, sent.Message.ID, "resent")
 		w.refused(err, desk.CodeOptedOut, "")
@@ -284,12 +253,12 @@ func TestOptingOutAndIn(t *testing.T) {
 }
 
 func TestSpendLimit(t *testing.T) {
-	eachWithTemplates(t, func(w *templates) {
+	each(t, func(w *world) {
 		id := w.over()
 		price := desk.PriceOf("utility", []desk.Address{waID(julia)}, false, w.now).Micros
 		w.settings(func(s *desk.InboxSettings) { s.TemplateLimitMicros = 2*price + 1 })
-		named := func(name string) func(s *traffic.TemplateToSend) {
-			return func(s *traffic.TemplateToSend) { s.ClientID = name }
+		named := func(name string) func(s *template.ToSend) {
+			return func(s *template.ToSend) { s.ClientID = name }
 		}
 		for _, name := range []string{"1", "2"} {
 			_, err := w.send(w.beto, id, "retomar", named(name))
@@ -300,7 +269,7 @@ func TestSpendLimit(t *testing.T) {
 		if w.spent() != 2*price {
 			t.Fatalf("spent %d", w.spent())
 		}
-		offer, err := w.traffic.OfferTemplates(context.Background(), w.beto, id)
+		offer, err := w.templates.Offer(context.Background(), w.beto, id)
 		w.must(err)
 		if offer.Spent != 2*price || offer.Limit != 2*price+1 || len(offer.Templates) != 6 {
 			t.Fatalf("%+v", offer)
@@ -320,7 +289,7 @@ func TestSpendLimit(t *testing.T) {
 }
 
 func TestHeaderFile(t *testing.T) {
-	eachWithTemplates(t, func(w *templates) {
+	each(t, func(w *world) {
 		id := w.over()
 		file := func(edit func(f *port.File)) desk.ID {
 			w.t.Helper()
@@ -330,8 +299,8 @@ func TestHeaderFile(t *testing.T) {
 			w.must(w.store.Update(context.Background(), w.ws, port.LanePeople, func(tx port.Tx) error { return tx.InsertFile(f) }))
 			return f.ID
 		}
-		with := func(id desk.ID) func(s *traffic.TemplateToSend) {
-			return func(s *traffic.TemplateToSend) { s.FileID = id }
+		with := func(id desk.ID) func(s *template.ToSend) {
+			return func(s *template.ToSend) { s.FileID = id }
 		}
 		for name, one := range map[string]struct {
 			edit func(f *port.File)
@@ -372,7 +341,7 @@ func TestHeaderFile(t *testing.T) {
 }
 
 func TestWebChatHasNoTemplates(t *testing.T) {
-	eachWithTemplates(t, func(w *templates) {
+	each(t, func(w *world) {
 		ctx := context.Background()
 		web, err := w.app.CreateInbox(ctx, app.By(w.ana), app.NewInbox{Name: "Sitio", Key: "web-" + w.ws.String()})
 		w.must(err)
@@ -380,13 +349,13 @@ func TestWebChatHasNoTemplates(t *testing.T) {
 		w.must(err)
 		_, err = w.send(w.ana, got.Conversation.ID, "retomar")
 		w.refused(err, desk.CodeNotPossible, "")
-		_, err = w.traffic.OfferTemplates(ctx, w.ana, got.Conversation.ID)
+		_, err = w.templates.Offer(ctx, w.ana, got.Conversation.ID)
 		w.refused(err, desk.CodeNotPossible, "")
 	})
 }
 
 func TestSyncTemplates(t *testing.T) {
-	eachWithTemplates(t, func(w *templates) {
+	each(t, func(w *world) {
 		ctx := context.Background()
 		seq := func() int64 {
 			n, err := w.store.LastSeq(ctx, w.ws)
@@ -426,7 +395,7 @@ func TestSyncTemplates(t *testing.T) {
 		id := w.over()
 		_, err = w.send(w.beto, id, "retomar")
 		w.refused(err, desk.CodeTemplateNotSendable, "deleted")
-		offer, err := w.traffic.OfferTemplates(ctx, w.beto, id)
+		offer, err := w.templates.Offer(ctx, w.beto, id)
 		w.must(err)
 		if len(offer.Templates) != 0 {
 			t.Fatalf("%+v", offer.Templates)

@@ -1,4 +1,4 @@
-package traffic
+package template
 
 import (
 	"context"
@@ -9,8 +9,8 @@ import (
 	"bandeja.dev/bandeja/internal/desk"
 )
 
-// TemplateToSend is what an agent chose and filled.
-type TemplateToSend struct {
+// ToSend is what an agent chose and filled.
+type ToSend struct {
 	ConversationID desk.ID
 	TemplateID     desk.ID
 	Values         map[string]string // by desk.TemplateField.Key
@@ -18,61 +18,61 @@ type TemplateToSend struct {
 	ClientID       string
 }
 
-// SentTemplate is the outcome.
-type SentTemplate struct {
+// Sent is the outcome.
+type Sent struct {
 	Message      desk.Message
 	Conversation desk.Conversation
 	Duplicate    bool
 }
 
-// SendTemplate sends an approved template, on open and on closed conversations (R12-R13). Refusals: not_possible where
+// Send sends an approved template, on open and on closed conversations (R12-R13). Refusals: not_possible where
 // the channel has none, not_connected, template_not_sendable, bad_value with the key, opted_out, spend_limit, those of a
 // file, and on an open conversation those of an answer.
-func (t *Traffic) SendTemplate(ctx context.Context, by By, send TemplateToSend) (SentTemplate, error) {
-	if err := unit.CheckClientID(send.ClientID); err != nil {
-		return SentTemplate{}, err
+func (t *Templates) Send(ctx context.Context, by unit.By, out ToSend) (Sent, error) {
+	if err := unit.CheckClientID(out.ClientID); err != nil {
+		return Sent{}, err
 	}
-	return run(ctx, t, by.Workspace, port.LanePeople, func(w *work) (SentTemplate, error) { return w.sendTemplate(by, send) })
+	return run(ctx, t, by.Workspace, port.LanePeople, func(w *work) (Sent, error) { return w.send(by, out) })
 }
 
-func (w *work) sendTemplate(by By, send TemplateToSend) (SentTemplate, error) {
-	o, err := w.Open(by.Member, send.ConversationID, desk.VerbSend)
+func (w *work) send(by unit.By, out ToSend) (Sent, error) {
+	o, err := w.Open(by.Member, out.ConversationID, desk.VerbSend)
 	if err != nil {
-		return SentTemplate{}, err
+		return Sent{}, err
 	}
-	earlier, err := w.MessageByClientID(o.Conversation.ID, desk.AuthorAgent, send.ClientID)
+	earlier, err := w.MessageByClientID(o.Conversation.ID, desk.AuthorAgent, out.ClientID)
 	switch {
 	case err == nil && earlier.AuthorID != by.Member:
-		return SentTemplate{}, &desk.Error{Code: desk.CodeTaken, Field: "client_id", Detail: "Another message bears this client_id."}
+		return Sent{}, &desk.Error{Code: desk.CodeTaken, Field: "client_id", Detail: "Another message bears this client_id."}
 	case err == nil:
-		return SentTemplate{Message: earlier, Conversation: o.Conversation, Duplicate: true}, nil
+		return Sent{Message: earlier, Conversation: o.Conversation, Duplicate: true}, nil
 	case !errors.Is(err, desk.ErrNotFound):
-		return SentTemplate{}, err
+		return Sent{}, err
 	}
-	message, file, err := w.fillTemplate(by, o, send)
+	message, file, err := w.fill(by, o, out)
 	if err != nil {
-		return SentTemplate{}, err
+		return Sent{}, err
 	}
 	change, err := desk.SendTemplate(o.Conversation, desk.Answer{MemberID: by.Member, Now: w.Now,
 		OnlyAssignee: o.Inbox.Settings.OnlyAssigneeAnswers})
 	if err != nil {
-		return SentTemplate{}, err
+		return Sent{}, err
 	}
-	if err := w.spend(o, message.Content.Template.Price); err != nil {
-		return SentTemplate{}, err
+	if err := Spend(w.Work, o, message.Content.Template.Price); err != nil {
+		return Sent{}, err
 	}
-	if err := w.storeTemplate(&o, &change, &message, file); err != nil {
-		return SentTemplate{}, err
+	if err := w.keep(&o, &change, &message, file); err != nil {
+		return Sent{}, err
 	}
-	return SentTemplate{Message: message, Conversation: change.Conversation}, nil
+	return Sent{Message: message, Conversation: change.Conversation}, nil
 }
 
-// fillTemplate makes the message of a template that may be sent to this person, with the file that it carries.
-func (w *work) fillTemplate(by By, o unit.Opened, send TemplateToSend) (m desk.Message, file *port.File, err error) {
-	if err := w.hasTemplates(o.Inbox); err != nil {
+// fill makes the message of a template that may be sent to this person, with the file that it carries.
+func (w *work) fill(by unit.By, o unit.Opened, out ToSend) (m desk.Message, file *port.File, err error) {
+	if err := hasTemplates(w.can, o.Inbox); err != nil {
 		return m, nil, err
 	}
-	t, err := w.Template(send.TemplateID)
+	t, err := w.Template(out.TemplateID)
 	if err != nil {
 		return m, nil, err
 	}
@@ -86,7 +86,7 @@ func (w *work) fillTemplate(by By, o unit.Opened, send TemplateToSend) (m desk.M
 	if err := desk.CheckTemplate(t, identity.OptedOutAt != 0); err != nil {
 		return m, nil, err
 	}
-	use, err := t.Fill(send.Values)
+	use, err := t.Fill(out.Values)
 	if err != nil {
 		return m, nil, err
 	}
@@ -95,17 +95,17 @@ func (w *work) fillTemplate(by By, o unit.Opened, send TemplateToSend) (m desk.M
 		return m, nil, err
 	}
 	use.Price = w.price(o.Conversation, addresses, t.Category)
-	m = desk.Message{Author: desk.AuthorAgent, AuthorID: by.Member, Kind: desk.KindTemplate, Text: use.Body, ClientID: send.ClientID,
+	m = desk.Message{Author: desk.AuthorAgent, AuthorID: by.Member, Kind: desk.KindTemplate, Text: use.Body, ClientID: out.ClientID,
 		Content: desk.Content{Template: &use}}
-	if file, err = w.headerFile(by, o, t, send.FileID); err == nil && file != nil {
+	if file, err = w.headerFile(by, o, t, out.FileID); err == nil && file != nil {
 		m.Content.Attachment = unit.AttachmentOf(*file)
 	}
 	return m, file, err
 }
 
 // hasTemplates refuses where nothing by that name can go out.
-func (w *work) hasTemplates(inbox desk.Inbox) error {
-	if !w.can[inbox.Channel].Can.Templates {
+func hasTemplates(can desk.CapabilityTable, inbox desk.Inbox) error {
+	if !can[inbox.Channel].Can.Templates {
 		return &desk.Error{Code: desk.CodeNotPossible, Detail: "This channel has no templates."}
 	}
 	if !inbox.Active || !inbox.Connection.Connected() {
@@ -122,7 +122,7 @@ func (w *work) price(c desk.Conversation, to []desk.Address, category string) *d
 }
 
 // headerFile is the file that stands above a template; nil when it needs none.
-func (w *work) headerFile(by By, o unit.Opened, t desk.Template, id desk.ID) (*port.File, error) {
+func (w *work) headerFile(by unit.By, o unit.Opened, t desk.Template, id desk.ID) (*port.File, error) {
 	wrong := func(detail string) error {
 		return &desk.Error{Code: desk.CodeBadValue, Field: desk.FieldHeaderMedia, Detail: detail}
 	}
@@ -145,8 +145,8 @@ func (w *work) headerFile(by By, o unit.Opened, t desk.Template, id desk.ID) (*p
 	return &f, w.can[o.Inbox.Channel].Limits.Fits(f.Kind, f.MIME, f.Size)
 }
 
-// spend adds a template's price to the month's, unless that would pass the inbox's limit.
-func (w *work) spend(o unit.Opened, price *desk.Price) error {
+// Spend adds a template's price to the month's, unless that would pass the inbox's limit.
+func Spend(w *unit.Work, o unit.Opened, price *desk.Price) error {
 	if price == nil || price.Micros == 0 {
 		return nil
 	}
@@ -157,8 +157,8 @@ func (w *work) spend(o unit.Opened, price *desk.Price) error {
 	return desk.CheckSpend(o.Viewer.Role, o.Inbox.Settings.TemplateLimitMicros, spent-price.Micros, price)
 }
 
-// storeTemplate commits the change with its message and names the file that it carries.
-func (w *work) storeTemplate(o *unit.Opened, change *desk.Change, m *desk.Message, file *port.File) error {
+// keep commits the change with its message and names the file that it carries.
+func (w *work) keep(o *unit.Opened, change *desk.Change, m *desk.Message, file *port.File) error {
 	if err := w.Outbound(change, m); err != nil {
 		return err
 	}
@@ -186,12 +186,12 @@ func (w *work) storeTemplate(o *unit.Opened, change *desk.Change, m *desk.Messag
 	return w.SaveConversation(change.Conversation)
 }
 
-// templateAgain says why a template that was sent before may not go out once more.
-func (w *work) templateAgain(o unit.Opened, m desk.Message) error {
+// CheckAgain says why a template that was sent before may not go out once more.
+func CheckAgain(w *unit.Work, can desk.CapabilityTable, o unit.Opened, m desk.Message) error {
 	if m.Content.Template == nil {
 		return nil
 	}
-	if err := w.hasTemplates(o.Inbox); err != nil {
+	if err := hasTemplates(can, o.Inbox); err != nil {
 		return err
 	}
 	t, err := w.Template(m.Content.Template.TemplateID)

@@ -1,4 +1,4 @@
-package traffic
+package template
 
 import (
 	"context"
@@ -8,26 +8,26 @@ import (
 	"bandeja.dev/bandeja/internal/desk"
 )
 
-// SyncTemplates takes a provider's list of an account's templates: all of them, for one that is not on it counts as
+// Sync takes a provider's list of an account's templates: all of them, for one that is not on it counts as
 // deleted. It gives how many there are. A list that changes nothing writes nothing. The event that tells of a change names
 // no inbox, unlike those by which a provider's word asks for another sync.
-func (t *Traffic) SyncTemplates(ctx context.Context, workspace desk.ID, account string, list []desk.Template) (int, error) {
+func (t *Templates) Sync(ctx context.Context, workspace desk.ID, account string, list []desk.Template) (int, error) {
 	return run(ctx, t, workspace, port.LaneInbound, func(w *work) (int, error) {
 		known, err := w.TemplatesOf(account)
 		if err != nil {
 			return 0, err
 		}
-		changed, count := w.compareTemplates(account, known, list)
+		changed, count := w.compare(account, known, list)
 		if len(changed) == 0 {
 			return count, nil
 		}
-		seq, err := w.Emit(desk.Event{Type: desk.EventTemplatesChanged, At: w.Now, Actor: provider, Audience: desk.AudienceWorkspace})
+		seq, err := w.Emit(desk.Event{Type: desk.EventTemplatesChanged, At: w.Now, Actor: desk.System, Audience: desk.AudienceWorkspace})
 		if err != nil {
 			return 0, err
 		}
 		for _, one := range changed {
-			one.Rev = seq
-			if err := w.saveTemplate(one); err != nil {
+			one.Rev, one.SyncedAt = seq, w.Now
+			if err := w.SaveTemplate(one); err != nil {
 				return 0, err
 			}
 		}
@@ -35,8 +35,8 @@ func (t *Traffic) SyncTemplates(ctx context.Context, workspace desk.ID, account 
 	})
 }
 
-// compareTemplates gives what is new, different or gone, and how many the list holds.
-func (w *work) compareTemplates(account string, known, list []desk.Template) (changed []desk.Template, count int) {
+// compare gives what is new, different or gone, and how many the list holds.
+func (w *work) compare(account string, known, list []desk.Template) (changed []desk.Template, count int) {
 	before := map[string]desk.Template{}
 	for _, one := range known {
 		before[one.ExternalID] = one
