@@ -171,7 +171,8 @@ export interface LogEntry {
   id: Id;
   at: Micros;
   direction: 'out' | 'in';
-  status: string | number;
+  /** Of the HTTP answer; 0 = there was none. */
+  status: number;
   text: string;
 }
 

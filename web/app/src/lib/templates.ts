@@ -64,7 +64,7 @@ export function fieldProblem(field: TemplateField, value: string): FieldProblem 
   if (text === '') return 'missing';
   if (field.kind !== 'text') return undefined;
   if (/[\n\r\t]/.test(text)) return 'lines';
-  if (/ {5,}/.test(text)) return 'spaces';
+  if (/ {4,}/.test(text)) return 'spaces';
   if (field.place === 'button' && /\s/.test(text)) return 'blanks';
   return [...text].length > LONGEST[field.place] ? 'long' : undefined;
 }

@@ -198,16 +198,25 @@ async function carry(key: string): Promise<void> {
   pump();
 }
 
+function serverOf(key: string): Id {
+  return uploadOf(key)?.server_id ?? '';
+}
+
+/** Whether the same request may well be answered a little later. */
+function passing(error: unknown): boolean {
+  if (error instanceof NetworkError) return true;
+  if (!(error instanceof ApiError) || error.code === 'no_room') return false;
+  return error.status >= 500 || [401, 408, 429].includes(error.status);
+}
+
 /** No answer, or "not now": on by itself after a while. A refusal: failed, with the reason. */
 function stumble(key: string, error: unknown): void {
   const mine = held.get(key);
   if (mine === undefined || mine.abort.signal.aborted) return;
-  const later =
-    error instanceof NetworkError ||
-    (error instanceof ApiError &&
-      (error.status >= 500 || error.status === 429 || error.status === 401) &&
-      error.code !== 'no_room');
-  if (!later) {
+  // Given up on the server meanwhile: from the start, under another id.
+  const gone = error instanceof ApiError && error.status === 404 && serverOf(key) !== '';
+  if (gone) patch(key, { server_id: '', sent: 0 });
+  if (!gone && !passing(error)) {
     const failed = patch(key, { state: 'failed', error: errorSentence(error) });
     if (failed !== undefined) onSettled(failed);
     return;

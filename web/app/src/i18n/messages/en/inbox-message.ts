@@ -116,6 +116,7 @@ export const inboxMessage = {
   'log.text': 'What left for the channel and what it answered, without secrets.',
   'log.none': 'Nothing yet: the message has not left, or its log was deleted.',
   'log.out': 'Sent',
+  'log.silent': 'no answer',
   'log.in': 'Received',
   'view.in': 'Zoom in',
   'view.out': 'Zoom out',

@@ -37,7 +37,7 @@ export const inboxTemplate = {
   'tpl.fromContact': 'from contact',
   'tpl.problem.missing': 'Fill this in.',
   'tpl.problem.lines': 'It may not hold line breaks or tabs.',
-  'tpl.problem.spaces': 'It may not hold more than four spaces in a row.',
+  'tpl.problem.spaces': 'It may not hold more than three spaces in a row.',
   'tpl.problem.long': 'It is too long.',
   'tpl.problem.blanks': 'It is part of a link: it may not hold spaces.',
   'tpl.problem.file': 'Choose a file.',

@@ -116,6 +116,7 @@ export const inboxMessage = {
   'log.text': 'Lo que salió hacia el canal y lo que contestó, sin datos secretos.',
   'log.none': 'Todavía no hay nada: el mensaje aún no salió o el registro ya se borró.',
   'log.out': 'Enviado',
+  'log.silent': 'sin respuesta',
   'log.in': 'Recibido',
   'view.in': 'Acercar',
   'view.out': 'Alejar',

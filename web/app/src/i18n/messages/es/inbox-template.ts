@@ -38,7 +38,7 @@ export const inboxTemplate = {
   'tpl.fromContact': 'del contacto',
   'tpl.problem.missing': 'Completa este dato.',
   'tpl.problem.lines': 'No puede tener saltos de línea ni tabulaciones.',
-  'tpl.problem.spaces': 'No puede tener más de cuatro espacios seguidos.',
+  'tpl.problem.spaces': 'No puede tener más de tres espacios seguidos.',
   'tpl.problem.long': 'Es demasiado largo.',
   'tpl.problem.blanks': 'Es parte de un enlace: no puede tener espacios.',
   'tpl.problem.file': 'Elige un archivo.',

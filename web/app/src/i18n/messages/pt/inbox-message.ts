@@ -116,6 +116,7 @@ export const inboxMessage = {
   'log.text': 'O que saiu para o canal e o que ele respondeu, sem dados secretos.',
   'log.none': 'Ainda não há nada: a mensagem não saiu ou o registro já foi apagado.',
   'log.out': 'Enviado',
+  'log.silent': 'sem resposta',
   'log.in': 'Recebido',
   'view.in': 'Aproximar',
   'view.out': 'Afastar',

@@ -38,7 +38,7 @@ export const inboxTemplate = {
   'tpl.fromContact': 'do contato',
   'tpl.problem.missing': 'Preencha este dado.',
   'tpl.problem.lines': 'Não pode ter quebras de linha nem tabulações.',
-  'tpl.problem.spaces': 'Não pode ter mais de quatro espaços seguidos.',
+  'tpl.problem.spaces': 'Não pode ter mais de três espaços seguidos.',
   'tpl.problem.long': 'É longo demais.',
   'tpl.problem.blanks': 'Faz parte de um link: não pode ter espaços.',
   'tpl.problem.file': 'Escolha um arquivo.',

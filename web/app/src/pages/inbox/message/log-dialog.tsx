@@ -61,7 +61,11 @@ export default function LogDialog({ item, onClose }: { item: MessageItem; onClos
               <div className="grow">
                 <span className="plog-h">
                   <b>{t(entry.direction === 'out' ? 'log.out' : 'log.in')}</b>
-                  {entry.status !== '' && <span className="chip">{entry.status}</span>}
+                  {entry.status !== 0 ? (
+                    <span className="chip num">{entry.status}</span>
+                  ) : (
+                    entry.direction === 'out' && <span className="chip">{t('log.silent')}</span>
+                  )}
                   <span className="muted num" title={exactDate(entry.at)}>
                     {timeOf(entry.at)}
                   </span>

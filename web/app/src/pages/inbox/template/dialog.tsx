@@ -115,10 +115,12 @@ function Form({ id, title, text, templates, spend, onClose }: FormProps) {
       footer={
         <>
           <span className="tp-foot">
-            <span>
-              <User className="i" aria-hidden />
-              {t('tpl.owner')}
-            </span>
+            {closed && (
+              <span>
+                <User className="i" aria-hidden />
+                {t('tpl.owner')}
+              </span>
+            )}
             <a href={helpReactivation} target="_blank" rel="noopener">
               <CircleHelp className="i" aria-hidden />
               {t('tpl.help')}
