@@ -82,8 +82,8 @@ function Bar({
         {channelName(inbox.channel)} · {inbox.name}
       </b>{' '}
       {t(`health.bar.${kind}`, { since: dateAndTime(since, serverNow()) })}{' '}
-      {queues && t('health.bar.queue')} {!admin && t('health.bar.tell')}{' '}
-      {more > 0 && t('health.bar.more', { n: more })}
+      {queues && <span className="health-queue">{t('health.bar.queue')}</span>}{' '}
+      {!admin && t('health.bar.tell')} {more > 0 && t('health.bar.more', { n: more })}
     </Banner>
   );
 }

@@ -56,10 +56,10 @@ export function useConnectionActs(inbox: Id) {
       await inboxChanged();
       return result;
     },
-    disconnect: async () => {
-      await api.delete(`/inboxes/${inbox}/connection`);
-      await queries.invalidateQueries({ queryKey: ['connection', inbox] });
-      await inboxChanged();
+    disconnect: () => api.delete(`/inboxes/${inbox}/connection`),
+    refresh: () => {
+      void queries.invalidateQueries({ queryKey: ['connection', inbox] });
+      void inboxChanged();
     },
   };
 }
@@ -86,7 +86,7 @@ export function useUpdates({ state, inbox }: UpdateFilter) {
     initialPageParam: '',
     queryFn: ({ pageParam }) =>
       api.get<UpdatePage>('/updates', {
-        query: { state, inbox_id: inbox, before: pageParam, limit: PAGE },
+        query: { state, inbox_id: inbox, before: pageParam, limit: state === undefined ? 1 : PAGE },
       }),
     getNextPageParam: (page) => (page.next === '' ? undefined : page.next),
   });

@@ -50,6 +50,8 @@ export interface InboxDetail extends Omit<Inbox, 'settings'> {
   idle_close_hours?: number;
   /** Millionths of the price table's currency; 0 = no limit. */
   template_limit_micros?: number;
+  /** Of web chat: the inbox of WhatsApp where a visitor may go on; "" = none. */
+  continue_inbox_id?: Id;
 }
 
 /** A text in the languages that somebody wrote it in. */

@@ -34,7 +34,7 @@ export interface SectionEntry {
   title: Extract<MessageKey, `${SectionId}.title`>;
   icon: typeof Tag;
   /** Who has it sees the section; absent = everybody. */
-  needs?: Permission;
+  needs?: Permission | 'updates.manage';
 }
 
 export const entries: readonly SectionEntry[] = [
@@ -52,7 +52,7 @@ export const entries: readonly SectionEntry[] = [
   { id: 'teams', title: 'teams.title', icon: UsersRound, needs: 'teams.manage' },
   { id: 'stages', title: 'stages.title', icon: Kanban, needs: 'stages.manage' },
   { id: 'tags', title: 'tags.title', icon: Tag, needs: 'tags.manage' },
-  { id: 'updates', title: 'updates.title', icon: PackageSearch, needs: 'inboxes.manage' },
+  { id: 'updates', title: 'updates.title', icon: PackageSearch, needs: 'updates.manage' },
 ];
 
 /** The sections that one may open; the rest is absent. `main`: it is the page itself, on a phone. */

@@ -66,7 +66,11 @@ function Body({ detail }: { detail: UpdateDetail }) {
           { value: 'raw', label: t('updates.view.raw') },
         ]}
       />
-      <CopyBox key={view} code text={pretty(detail[view])} label={t(`updates.view.${view}`)} />
+      {detail[view] === null ? (
+        <p className="set-intro">{t('updates.raw.none')}</p>
+      ) : (
+        <CopyBox key={view} code text={pretty(detail[view])} label={t(`updates.view.${view}`)} />
+      )}
     </div>
   );
 }

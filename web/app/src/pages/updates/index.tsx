@@ -88,7 +88,8 @@ function StateTabs({
       items={updateStates.map((one) => ({
         value: one,
         label: t(`updates.state.${one}`),
-        count: counts[one] ?? 0,
+        // The server counts all inboxes together.
+        count: inbox === '' ? (counts[one] ?? 0) : undefined,
         panel: <StateList key={one} state={one} inbox={inbox} total={counts[one] ?? 0} />,
       }))}
     />

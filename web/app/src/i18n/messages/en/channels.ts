@@ -132,6 +132,7 @@ export const channels = {
   'test.intro':
     'We ask Meta about the token, the number, the account and the subscription, and look whether notices came. No message is sent.',
   'test.run': 'Test the connection',
+  'test.missing': 'Something is missing in an earlier step.',
   'test.again': 'Test again',
   'test.running': 'Testing',
   'test.ok': 'Everything works',
@@ -170,7 +171,7 @@ export const channels = {
   'problem.unreachable': 'We could not talk to Meta.',
   'problem.unreachable.do':
     'Check that this server reaches the Internet (graph.facebook.com, port 443) and repeat the test in a minute.',
-  'problem.wrong_secret': 'Notices come, but signed with another app secret.',
+  'problem.wrong_secret': 'The saved app secret is not that of this app.',
   'problem.wrong_secret.do':
     'Copy the app secret again: it must be that of the app where you put the webhook.',
   'problem.not_https': 'The public address is not https and Meta does not accept it.',
@@ -261,15 +262,23 @@ export const channels = {
   'disconnect.done': '{name} is disconnected',
 
   'auto.title': 'Automatic messages',
-  'auto.text': 'They go out in the person’s language, if we know it. An empty one is not sent.',
+  'auto.text':
+    'They go out in the person’s language, if we know it; where that one lacks, in another that has a text. Empty ones are not sent.',
+  'auto.hours': 'People can write outside of it too: they get the “Out of hours” message.',
+  'auto.hours.always': 'Without hours, it is always open.',
   'auto.language': 'Language',
   'auto.welcome': 'Welcome',
-  'auto.welcome.hint': 'When somebody starts a conversation.',
+  'auto.welcome.hint': 'To the first message of a new conversation. Not while a bot attends.',
   'auto.out_of_hours': 'Out of hours',
-  'auto.out_of_hours.hint': 'When somebody writes and nobody is there.',
+  'auto.out_of_hours.hint': 'Once, instead of the welcome, when somebody writes out of hours.',
   'auto.out_of_hours.noHours': 'This inbox has no hours: it would never go out.',
   'auto.closing': 'Closing',
-  'auto.closing.hint': 'When a conversation is ended, if there is still time to write.',
+  'auto.closing.hint':
+    'Just before a conversation is ended by hand, if there is still time to write.',
+  'continue.title': 'Go on in WhatsApp',
+  'continue.text': 'The chat offers whoever writes to go on in WhatsApp.',
+  'continue.inbox': 'WhatsApp inbox',
+  'continue.none': 'Do not offer it',
   'window.title': 'Time to answer',
   'window.text.last_inbound_24h':
     '24 h from the person’s last message. After that WhatsApp only allows a template. The rule is Meta’s.',
@@ -277,10 +286,10 @@ export const channels = {
     '24 h from the conversation’s first message. Then it closes, and reopens if the person writes again.',
   'window.text.unlimited': 'No limit.',
   'idle.title': 'Closing when idle',
-  'idle.text': 'Closes the conversations that you answered and that went quiet.',
+  'idle.text': 'Closes the conversations in which nobody waits for an answer and that went quiet.',
   'idle.on': 'Close when idle',
   'idle.hours': 'Hours without messages',
-  'idle.bad': 'From 1 to 720 hours (30 days).',
+  'idle.bad': 'From 1 to 2160 hours (90 days).',
   'limit.title': 'Spending on templates',
   'limit.text':
     'An estimate by Meta’s price list. A warning comes at 80 %; at 100 % only an admin can send templates.',

@@ -109,6 +109,7 @@ export const traffic = {
   'updates.view': 'What to show',
   'updates.view.update': 'As Bandeja understood it',
   'updates.view.raw': 'As it came',
+  'updates.raw.none': 'It is no longer kept, or holds another company’s data too.',
   'updates.account': 'Account at the provider',
   'updates.key': 'Key',
   'updates.at': 'Provider’s time',

@@ -136,6 +136,7 @@ export const channels = {
   'test.intro':
     'Preguntamos a Meta por la clave, el número, la cuenta y la suscripción, y miramos si llegaron avisos. No se envía ningún mensaje.',
   'test.run': 'Probar la conexión',
+  'test.missing': 'Faltan datos en un paso anterior.',
   'test.again': 'Probar otra vez',
   'test.running': 'Probando',
   'test.ok': 'Todo funciona',
@@ -178,7 +179,7 @@ export const channels = {
   'problem.unreachable': 'No pudimos hablar con Meta.',
   'problem.unreachable.do':
     'Comprueba que este servidor tenga salida a Internet (graph.facebook.com, puerto 443) y repite la prueba en un minuto.',
-  'problem.wrong_secret': 'Llegan avisos, pero firmados con otra clave secreta.',
+  'problem.wrong_secret': 'La clave secreta guardada no es la de esta app.',
   'problem.wrong_secret.do':
     'Copia otra vez la clave secreta de la app: debe ser la de la misma app donde pusiste el webhook.',
   'problem.not_https': 'La dirección pública no es https y Meta no la acepta.',
@@ -273,15 +274,22 @@ export const channels = {
 
   'auto.title': 'Mensajes automáticos',
   'auto.text':
-    'Salen solos en el idioma de la persona, si lo conocemos. El que queda vacío no se envía.',
+    'Salen solos en el idioma de la persona, si lo conocemos; si falta en ese idioma, en otro que tenga texto. Los vacíos no se envían.',
+  'auto.hours': 'Fuera de él igual pueden escribir: reciben el mensaje «Fuera de horario».',
+  'auto.hours.always': 'Sin horario, se atiende siempre.',
   'auto.language': 'Idioma',
   'auto.welcome': 'Bienvenida',
-  'auto.welcome.hint': 'Cuando alguien empieza una conversación.',
+  'auto.welcome.hint': 'Al primer mensaje de una conversación nueva. No sale si atiende un bot.',
   'auto.out_of_hours': 'Fuera de horario',
-  'auto.out_of_hours.hint': 'Cuando escriben y nadie atiende.',
+  'auto.out_of_hours.hint':
+    'Una vez, en lugar de la bienvenida, cuando escriben fuera del horario.',
   'auto.out_of_hours.noHours': 'Esta bandeja no tiene horario: no saldría nunca.',
   'auto.closing': 'Cierre',
-  'auto.closing.hint': 'Al finalizar una conversación, si el plazo lo permite.',
+  'auto.closing.hint': 'Justo antes de finalizar una conversación a mano, si el plazo lo permite.',
+  'continue.title': 'Seguir por WhatsApp',
+  'continue.text': 'El chat ofrece a quien escribe seguir la conversación en WhatsApp.',
+  'continue.inbox': 'Bandeja de WhatsApp',
+  'continue.none': 'No ofrecerlo',
   'window.title': 'Plazo para responder',
   'window.text.last_inbound_24h':
     '24 h desde el último mensaje de la persona. Después WhatsApp solo permite enviar una plantilla. La regla es de Meta.',
@@ -289,10 +297,10 @@ export const channels = {
     '24 h desde el primer mensaje de la conversación. Después se cierra y se reabre si la persona vuelve a escribir.',
   'window.text.unlimited': 'Sin límite.',
   'idle.title': 'Cierre por inactividad',
-  'idle.text': 'Cierra las conversaciones que ya respondiste y quedaron quietas.',
+  'idle.text': 'Cierra las conversaciones donde nadie espera respuesta y quedaron quietas.',
   'idle.on': 'Cerrar por inactividad',
   'idle.hours': 'Horas sin mensajes',
-  'idle.bad': 'De 1 a 720 horas (30 días).',
+  'idle.bad': 'De 1 a 2160 horas (90 días).',
   'limit.title': 'Gasto en plantillas',
   'limit.text':
     'Es una estimación con la lista de precios de Meta. Al 80 % se avisa; al 100 % solo quien administra puede enviar plantillas.',

@@ -112,6 +112,7 @@ export const traffic = {
   'updates.view': 'Qué mostrar',
   'updates.view.update': 'Como lo entendió Bandeja',
   'updates.view.raw': 'Como llegó',
+  'updates.raw.none': 'Ya no se conserva, o trae también datos de otra empresa.',
   'updates.account': 'Cuenta en el proveedor',
   'updates.key': 'Clave',
   'updates.at': 'Hora del proveedor',

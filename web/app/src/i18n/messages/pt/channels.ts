@@ -135,6 +135,7 @@ export const channels = {
   'test.intro':
     'Perguntamos à Meta sobre a chave, o número, a conta e a assinatura, e vemos se chegaram avisos. Nenhuma mensagem é enviada.',
   'test.run': 'Testar a conexão',
+  'test.missing': 'Faltam dados em um passo anterior.',
   'test.again': 'Testar de novo',
   'test.running': 'Testando',
   'test.ok': 'Tudo funciona',
@@ -174,7 +175,7 @@ export const channels = {
   'problem.unreachable': 'Não conseguimos falar com a Meta.',
   'problem.unreachable.do':
     'Confira que este servidor tenha saída para a Internet (graph.facebook.com, porta 443) e repita o teste em um minuto.',
-  'problem.wrong_secret': 'Chegam avisos, mas assinados com outra chave secreta.',
+  'problem.wrong_secret': 'A chave secreta salva não é a deste app.',
   'problem.wrong_secret.do':
     'Copie de novo a chave secreta do app: deve ser a do app onde você pôs o webhook.',
   'problem.not_https': 'O endereço público não é https e a Meta não o aceita.',
@@ -272,15 +273,21 @@ export const channels = {
 
   'auto.title': 'Mensagens automáticas',
   'auto.text':
-    'Saem sozinhas no idioma da pessoa, se o conhecemos. A que fica vazia não é enviada.',
+    'Saem sozinhas no idioma da pessoa, se o conhecemos; se falta nesse idioma, em outro que tenha texto. As vazias não são enviadas.',
+  'auto.hours': 'Fora dele também podem escrever: recebem a mensagem “Fora do horário”.',
+  'auto.hours.always': 'Sem horário, atende-se sempre.',
   'auto.language': 'Idioma',
   'auto.welcome': 'Boas-vindas',
-  'auto.welcome.hint': 'Quando alguém começa uma conversa.',
+  'auto.welcome.hint': 'À primeira mensagem de uma conversa nova. Não sai se um bot atende.',
   'auto.out_of_hours': 'Fora do horário',
-  'auto.out_of_hours.hint': 'Quando escrevem e ninguém atende.',
+  'auto.out_of_hours.hint': 'Uma vez, em lugar das boas-vindas, quando escrevem fora do horário.',
   'auto.out_of_hours.noHours': 'Esta caixa de entrada não tem horário: nunca sairia.',
   'auto.closing': 'Encerramento',
-  'auto.closing.hint': 'Ao encerrar uma conversa, se o prazo permitir.',
+  'auto.closing.hint': 'Logo antes de encerrar uma conversa à mão, se o prazo permitir.',
+  'continue.title': 'Continuar no WhatsApp',
+  'continue.text': 'O chat oferece a quem escreve continuar a conversa no WhatsApp.',
+  'continue.inbox': 'Caixa de entrada do WhatsApp',
+  'continue.none': 'Não oferecer',
   'window.title': 'Prazo para responder',
   'window.text.last_inbound_24h':
     '24 h desde a última mensagem da pessoa. Depois o WhatsApp só permite enviar um modelo. A regra é da Meta.',
@@ -288,10 +295,10 @@ export const channels = {
     '24 h desde a primeira mensagem da conversa. Depois ela fecha e reabre se a pessoa voltar a escrever.',
   'window.text.unlimited': 'Sem limite.',
   'idle.title': 'Encerramento por inatividade',
-  'idle.text': 'Encerra as conversas que você já respondeu e ficaram paradas.',
+  'idle.text': 'Encerra as conversas em que ninguém espera resposta e que ficaram paradas.',
   'idle.on': 'Encerrar por inatividade',
   'idle.hours': 'Horas sem mensagens',
-  'idle.bad': 'De 1 a 720 horas (30 dias).',
+  'idle.bad': 'De 1 a 2160 horas (90 dias).',
   'limit.title': 'Gasto com modelos',
   'limit.text':
     'É uma estimativa pela lista de preços da Meta. Aos 80 % há um aviso; aos 100 % só quem administra pode enviar modelos.',

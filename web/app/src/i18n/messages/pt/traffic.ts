@@ -108,6 +108,7 @@ export const traffic = {
   'updates.view': 'O que mostrar',
   'updates.view.update': 'Como a Bandeja entendeu',
   'updates.view.raw': 'Como chegou',
+  'updates.raw.none': 'Já não é conservado, ou traz também dados de outra empresa.',
   'updates.account': 'Conta no provedor',
   'updates.key': 'Chave',
   'updates.at': 'Hora do provedor',

@@ -80,6 +80,7 @@ function Editor({ inbox }: { inbox: InboxDetail }) {
         color={inbox.color}
         team={inbox.team_name || inbox.name}
         lines={linesOf(tidyBot(bot))}
+        label={inbox.channel === 'webchat' ? undefined : t('bot.preview.phone')}
       />
     </FormBlock>
   );

@@ -33,6 +33,7 @@ export function dayName(day: number): string {
 export function HoursTab({ inbox }: { inbox: InboxDetail }) {
   const save = useSaveInbox();
   const { timezone } = useWorkspace();
+  const web = inbox.channel === 'webchat';
   const form = useSection({ hours: inbox.hours }, (value) => save(inbox.id, value), {
     valid: ({ hours }) =>
       hours === null || (hours.days.length > 0 && checkHours(hours).length === 0),
@@ -40,14 +41,18 @@ export function HoursTab({ inbox }: { inbox: InboxDetail }) {
   const { hours } = form.value;
   const put = (next: Hours | null) => form.put({ hours: next });
   return (
-    <FormBlock title={t('inbox.tab.hours')} text={t('inbox.hours.text')} form={form}>
+    <FormBlock
+      title={t('inbox.tab.hours')}
+      text={web ? t('inbox.hours.text') : t('auto.hours')}
+      form={form}
+    >
       <Switch
         label={t('inbox.hours.on')}
         checked={hours !== null}
         onChange={(on) => put(on ? (inbox.hours ?? officeHours(timezone)) : null)}
       />
       {hours === null ? (
-        <p className="set-intro">{t('inbox.hours.always')}</p>
+        <p className="set-intro">{web ? t('inbox.hours.always') : t('auto.hours.always')}</p>
       ) : (
         <>
           <ZoneField

@@ -18,11 +18,14 @@ export function WidgetPreview({
   color,
   team,
   lines,
+  label,
   children,
 }: {
   color: string;
   team: string;
   lines: readonly PreviewLine[];
+  /** Where it would be seen; on a site when absent. */
+  label?: string;
   children?: ReactNode;
 }) {
   const said = lines.filter((line) => line.text !== '');
@@ -33,7 +36,7 @@ export function WidgetPreview({
       className="wp"
       style={{ '--wp': fill, '--wp-ink': inkOn(color) } as React.CSSProperties}
     >
-      <figcaption className="field-label">{t('inbox.preview')}</figcaption>
+      <figcaption className="field-label">{label ?? t('inbox.preview')}</figcaption>
       <div className="wp-box" aria-hidden>
         <div className="wp-head">
           <span className="trunc">{team}</span>

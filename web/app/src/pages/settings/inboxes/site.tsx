@@ -10,6 +10,7 @@ import { OriginList } from '../parts/origin-list';
 import { Block, FormBlock } from '../parts/section';
 import { useSection } from '../parts/use-section';
 import { FirstMessage } from '../parts/waiting';
+import { Continue } from './continue';
 import { WidgetPreview } from './preview';
 
 /** Where the chat works and how it looks there. */
@@ -24,6 +25,7 @@ export function Site({ inbox }: { inbox: InboxDetail }) {
       </Block>
       <Origins inbox={inbox} />
       <Look inbox={inbox} />
+      <Continue inbox={inbox} />
       <Power inbox={inbox} />
     </>
   );

@@ -8,7 +8,6 @@ import { BotTab } from './bot';
 import { Contact } from './contact';
 import { HoursTab } from './hours';
 import { Identity } from './identity';
-import { Rules } from './rules';
 import { Site } from './site';
 import { ConnectionTab } from './whatsapp/connection';
 import { WaLink } from './whatsapp/link';
@@ -24,8 +23,8 @@ type Panel = ComponentType<{ inbox: InboxDetail }>;
 const panels: Record<Tab, Panel> = {
   site: Site,
   contact: Contact,
-  hours: HoursTab,
-  rules: AnyRules,
+  hours: Times,
+  rules: ConversationRules,
   bot: BotTab,
   identity: Identity,
   access: Access,
@@ -34,14 +33,6 @@ const panels: Record<Tab, Panel> = {
   template: TemplateLimit,
   link: WaLink,
 };
-
-function AnyRules({ inbox }: { inbox: InboxDetail }) {
-  return inbox.channel === 'webchat' ? (
-    <Rules inbox={inbox} />
-  ) : (
-    <ConversationRules inbox={inbox} />
-  );
-}
 
 function Times({ inbox }: { inbox: InboxDetail }) {
   return (

@@ -131,6 +131,18 @@ export function guideSteps(manifest: Manifest): string[] {
   return [...(manifest.steps ?? []).map((step) => step.name), 'finish'];
 }
 
+/** The first step that asks for something required that is not there; "" = all is. */
+export function missingStep(manifest: Manifest, connection: Connection): string {
+  const lacks = (manifest.fields ?? []).filter(
+    (field) => field.required && !isHeld(connection, field),
+  );
+  const steps = lacks.map((field) => stepOfField(manifest, field.key));
+  return guideSteps(manifest).find((step) => steps.includes(step)) ?? '';
+}
+
+/** The key that a provider may refuse after a while. */
+export const TOKEN = 'access_token';
+
 /** Whether a step has nothing left to do, from what the server knows. */
 export function stepDone(
   step: string,
@@ -148,6 +160,8 @@ export function stepDone(
     case 'app':
     case 'number': {
       const own = fieldsOf(manifest, step).filter((field) => field.required);
+      const refused = health?.broken === 'auth' && own.some((field) => field.key === TOKEN);
+      if (refused) return false;
       return own.length > 0 ? own.every((field) => isHeld(connection, field)) : held;
     }
     case 'webhook':

@@ -4,7 +4,7 @@ import { ApiError } from '@/api/client';
 import { t } from '@/i18n';
 import { Button, Field, Input } from '@/ui';
 import { focusFirstInvalid } from '../../../setup/form';
-import { fieldsOf, isHeld, type ManifestField } from '../../lib/connect';
+import { fieldsOf, isHeld, type ManifestField, TOKEN } from '../../lib/connect';
 import { Failure } from '../../parts/section';
 import type { StepProps } from './step';
 
@@ -48,9 +48,6 @@ export function FieldsForm({
     </form>
   );
 }
-
-/** The key that the provider may refuse after a while. */
-const TOKEN = 'access_token';
 
 /** A key without words of its own, readable: phone_number_id -> Phone number id. */
 function plain(key: string): string {

@@ -1,6 +1,6 @@
-import { Link, useLocation, useNavigate } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react';
 import { t } from '@/i18n';
 import { Skeleton } from '@/ui';
 import type { InboxDetail } from '../../data';
@@ -71,6 +71,7 @@ function Guide({
   connection: Connection;
 }) {
   const navigate = useNavigate();
+  const router = useRouter();
   const hash = useLocation({ select: (location) => location.hash });
   const health = useHealth(inbox.id, connection.health);
   const draft = useDraft(inbox.id, manifest, connection);
@@ -87,7 +88,10 @@ function Guide({
       ignoreBlocker: true,
       replace,
     });
-  const begin = useRef(() => go(current, true));
+  const begin = useRef(() => {
+    // On the way to another page this one may be drawn once more.
+    if (router.latestLocation.pathname.endsWith(`/${inbox.id}`)) go(current, true);
+  });
   // The open step stays open when it gets done by itself: the address holds it from the start.
   useEffect(() => begin.current(), []);
   const props: StepProps = {
@@ -151,10 +155,13 @@ function StepItem({
   children: ReactNode;
 }) {
   const id = useId();
+  const head = useRef<HTMLButtonElement>(null);
+  useShown(head, open);
   return (
     <li className="step" data-open={open || undefined} data-done={done || undefined}>
       <h2>
         <button
+          ref={head}
           type="button"
           className="step-head"
           aria-expanded={open}
@@ -176,4 +183,14 @@ function StepItem({
       </div>
     </li>
   );
+}
+
+/** A step that opens comes into sight with its head, where the keyboard then is. The first drawing takes no focus. */
+function useShown(head: RefObject<HTMLButtonElement | null>, open: boolean): void {
+  const was = useRef(open);
+  useEffect(() => {
+    if (open) head.current?.closest('li')?.scrollIntoView({ block: 'start' });
+    if (open && !was.current) head.current?.focus({ preventScroll: true });
+    was.current = open;
+  }, [head, open]);
 }

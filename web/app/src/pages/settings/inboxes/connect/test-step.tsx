@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
+import { ApiError } from '@/api/client';
 import { t } from '@/i18n';
 import { Button } from '@/ui';
 import { useConnectionActs } from '../../data-channels';
@@ -7,6 +8,7 @@ import {
   type Finding,
   type Manifest,
   mendingStep,
+  missingStep,
   problemOf,
   type TestResult,
 } from '../../lib/connect';
@@ -14,7 +16,7 @@ import { Failure } from '../../parts/section';
 import { type StepProps, stepTitle } from './step';
 
 /** Asks the provider for each part, and says in words what lacks and where to mend it. */
-export function TestStep({ inbox, manifest, go, next }: StepProps) {
+export function TestStep({ inbox, manifest, connection, go, next }: StepProps) {
   const acts = useConnectionActs(inbox.id);
   const [result, setResult] = useState<TestResult | null>(null);
   const [busy, setBusy] = useState(false);
@@ -26,20 +28,31 @@ export function TestStep({ inbox, manifest, go, next }: StepProps) {
     try {
       setResult(await acts.test());
     } catch (error) {
+      setResult(null);
       setFailure(error);
     } finally {
       setBusy(false);
     }
   };
   const first = result === null;
+  const refused = failure instanceof ApiError && failure.code === 'not_connected';
+  const missing = refused ? missingStep(manifest, connection) : '';
   return (
     <div className="set-form">
       <p>{t('test.intro')}</p>
       <div role="status" aria-busy={busy}>
         {result !== null && <Results result={result} manifest={manifest} go={go} />}
       </div>
+      {missing !== '' && (
+        <p className="set-fail" role="alert">
+          {t('test.missing')}{' '}
+          <Button kind="link" onClick={() => go(missing)}>
+            {t('connect.goStep', { step: stepTitle(missing) })}
+          </Button>
+        </p>
+      )}
       <div className="set-foot">
-        <Failure failure={failure} />
+        <Failure failure={missing === '' ? failure : null} />
         <Button kind={result?.ok ? 'plain' : 'primary'} aria-busy={busy} onClick={() => void run()}>
           {busy ? t('test.running') : first ? t('test.run') : t('test.again')}
         </Button>

@@ -110,7 +110,8 @@ function Disconnect({ inbox }: { inbox: InboxDetail }) {
   const run = async () => {
     await acts.disconnect();
     toast(t('disconnect.done', { name: inbox.name }));
-    void navigate({ to: '/settings/$section', params: { section: 'inboxes' } });
+    await navigate({ to: '/settings/$section', params: { section: 'inboxes' } });
+    acts.refresh();
   };
   return (
     <Block title={t('disconnect.title')} text={t('disconnect.text')}>

@@ -5,7 +5,7 @@ import { Block, FormBlock } from '../../parts/section';
 import { useSection } from '../../parts/use-section';
 import { Rules } from '../rules';
 
-const HOURS_MAX = 720;
+const HOURS_MAX = 2160;
 const HOURS_USUAL = 72;
 
 /** How long one may answer, what closes by itself, and who answers. */
@@ -53,5 +53,5 @@ function Idle({ inbox }: { inbox: InboxDetail }) {
 }
 
 function goodHours(typed: string): boolean {
-  return /^\d{1,3}$/.test(typed) && Number(typed) >= 1 && Number(typed) <= HOURS_MAX;
+  return /^\d{1,4}$/.test(typed) && Number(typed) >= 1 && Number(typed) <= HOURS_MAX;
 }
