@@ -49,8 +49,9 @@ func (r *Runner) tend(ctx context.Context, workspace desk.ID, inbox desk.Inbox, 
 		if err != nil {
 			r.warn(ctx, inbox, "ask how the account does", err)
 		}
-		if errors.Is(err, errNoKey) {
-			j.sync = false
+		if j.sync && errors.Is(err, errNoKey) {
+			r.plan(&j.of.syncAt, &j.of.syncFails, syncEvery, err)
+			return
 		}
 	}
 	if j.sync {

@@ -301,6 +301,9 @@ func TestAKeyThatNoLongerWorks(t *testing.T) {
 	w.provider[w.one].problem = "expired_token"
 	w.round(desk.Hour)
 	w.asked(w.one, 1, 2)
+	w.round(desk.Second)
+	w.asked(w.one, 1, 2)
+	w.now.Add(-int64(desk.Second))
 	if h := w.inbox(w.one).Health; h.Broken != desk.FailAuth || h.Code != "expired_token" || h.Since != w.clock() || !h.Paused() {
 		t.Fatalf("%+v", h)
 	}
