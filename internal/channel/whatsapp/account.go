@@ -24,9 +24,9 @@ func (s *scope) template(raw json.RawMessage) {
 			Title graph.Str `json:"title"`
 		} `json:"other_info"`
 	}
-	read(raw, &v)
+	graph.Read(raw, &v)
 	change := &desk.TemplateChange{
-		ExternalID: bounded(v.ID), Name: string(v.Name), Language: language(v.Language), Status: v.Event.Lower(),
+		ExternalID: v.ID.ID(), Name: string(v.Name), Language: language(v.Language), Status: v.Event.Lower(),
 	}
 	for _, reason := range []graph.Str{v.Rejected.Reason, v.Reason, v.Other.Title} {
 		if reason != "" && reason != "NONE" {
@@ -82,7 +82,7 @@ var ignoredEvents = map[string]bool{
 // accountChange decodes a change about the account or one of its numbers.
 func (s *scope) accountChange(raw json.RawMessage) {
 	var v news
-	read(raw, &v)
+	graph.Read(raw, &v)
 	change := &desk.AccountChange{Event: v.Event.Lower(), Phone: phone(v.Display), Limit: limit(v)}
 	known := true
 	switch s.field {
@@ -91,7 +91,7 @@ func (s *scope) accountChange(raw json.RawMessage) {
 			s.ignored(noteAccount, s.entry.Time.Time(), raw)
 			return
 		}
-		if id := bounded(v.Waba.ID); id != "" { // the entry is then the partner's, not the account's
+		if id := v.Waba.ID.ID(); id != "" { // the entry is then the partner's, not the account's
 			s.account = channel.Account{Group: id}
 		}
 		known = accountUpdate(v, change)
@@ -104,7 +104,7 @@ func (s *scope) accountChange(raw json.RawMessage) {
 			change.Broken = desk.FailPolicy
 		}
 	case "phone_number_name_update":
-		change.Event, change.Text = "name_"+v.Decision.Lower(), string(first(v.Reason, v.Name))
+		change.Event, change.Text = "name_"+v.Decision.Lower(), string(graph.First(v.Reason, v.Name))
 	case "account_alerts":
 		change.Event, change.Text = v.Alert.Type.Lower(), string(v.Alert.Text)
 	case "security":
@@ -127,7 +127,7 @@ func (s *scope) accountChange(raw json.RawMessage) {
 
 // accountUpdate says what an event of account_update means, or false when nobody has described it.
 func accountUpdate(v news, change *desk.AccountChange) bool {
-	change.Text = string(first(v.Disconnected.Reason, v.Violation.Type, v.Ban.State, v.Reason))
+	change.Text = string(graph.First(v.Disconnected.Reason, v.Violation.Type, v.Ban.State, v.Reason))
 	switch change.Event {
 	case "account_deleted", "account_offboarded", "partner_removed":
 		change.Broken = desk.FailAuth
@@ -165,5 +165,5 @@ func phone(display graph.Str) string {
 }
 
 func limit(v news) string {
-	return first(v.Limit, v.DailyLimit, v.DailyLimits).Lower()
+	return graph.First(v.Limit, v.DailyLimit, v.DailyLimits).Lower()
 }

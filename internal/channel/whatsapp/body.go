@@ -107,7 +107,7 @@ func (b *body) inbound(raw json.RawMessage) *desk.Inbound {
 
 // frame adds what any message may have around it.
 func (b *body) frame(in *desk.Inbound) {
-	in.QuoteID = bounded(b.Context.ID)
+	in.QuoteID = b.Context.ID.ID()
 	switch {
 	case b.Context.Often.Bool():
 		in.Content.Forwarded = desk.ForwardedMany
@@ -128,9 +128,9 @@ func (b *body) frame(in *desk.Inbound) {
 
 func (r *referral) media() graph.Str {
 	if r.MediaType == "video" {
-		return first(r.VideoURL, r.ImageURL)
+		return graph.First(r.VideoURL, r.ImageURL)
 	}
-	return first(r.ImageURL, r.VideoURL)
+	return graph.First(r.ImageURL, r.VideoURL)
 }
 
 // content reads the body of the message's type, or gives the reason why it cannot be shown.
@@ -160,7 +160,7 @@ func (b *body) content() (in desk.Inbound, reason string) {
 	case "interactive":
 		return b.Interactive.inbound()
 	case "button":
-		title := first(b.Button.Text, b.Button.Payload)
+		title := graph.First(b.Button.Text, b.Button.Payload)
 		choice := &desk.Choice{ID: string(b.Button.Payload), Title: string(title)}
 		return desk.Inbound{Kind: desk.KindChoice, Text: string(title), Content: desk.Content{Choice: choice}}, unless(title != "")
 	case "order":
@@ -193,7 +193,7 @@ func (f *file) inbound(kind desk.MessageKind) (desk.Inbound, string) {
 		mime = mimes[kind]
 	}
 	ref := &desk.MediaRef{
-		ID: bounded(f.ID), URL: string(f.URL), SHA256: graph.Hash(string(f.SHA256)), MIME: mime, Name: string(f.Name),
+		ID: f.ID.ID(), URL: string(f.URL), SHA256: graph.Hash(string(f.SHA256)), MIME: mime, Name: string(f.Name),
 		Animated: f.Animated.Bool(),
 	}
 	return desk.Inbound{Kind: kind, Text: string(f.Caption), Media: ref}, unless(ref.ID != "" || ref.URL != "")

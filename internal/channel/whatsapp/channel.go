@@ -47,7 +47,7 @@ func (c *Channel) Open(conn channel.Connection) (channel.Session, error) {
 	}
 	return &session{
 		graph: client, phone: conn.Values[FieldPhone], waba: conn.Values[FieldWaba], app: conn.Values[FieldApp],
-		token: conn.Values[FieldToken], secret: conn.Values[FieldSecret],
+		secret: conn.Values[FieldSecret],
 	}, nil
 }
 

@@ -23,7 +23,7 @@ func (s *scope) stateSync(raw json.RawMessage) {
 			At graph.Str `json:"timestamp"`
 		} `json:"metadata"`
 	}
-	if !read(raw, &item) {
+	if !graph.Read(raw, &item) {
 		s.unknown(noteBadElement, raw)
 		return
 	}
@@ -38,7 +38,7 @@ func (s *scope) stateSync(raw json.RawMessage) {
 	}
 	number, id := sides(graph.Str(digits(string(item.Contact.Phone))), item.Contact.UserID)
 	party := withAddresses(desk.Party{
-		Name: string(first(item.Contact.Full, item.Contact.First)), Username: string(item.Contact.Username),
+		Name: string(graph.First(item.Contact.Full, item.Contact.First)), Username: string(item.Contact.Username),
 	}, number, id)
 	if len(party.Addresses) == 0 {
 		s.unknown(noteNoSender, raw)
@@ -54,23 +54,23 @@ type thread struct {
 		UserID   graph.Str `json:"user_id"`
 		Username graph.Str `json:"username"`
 	} `json:"context"`
-	Messages items `json:"messages"`
+	Messages graph.Items `json:"messages"`
 }
 
 // history decodes a part of what was written before the connection: each message of each thread is an element.
 func (s *scope) history(raw json.RawMessage) {
 	var part struct {
-		Threads items `json:"threads"`
-		Errors  items `json:"errors"`
+		Threads graph.Items `json:"threads"`
+		Errors  graph.Items `json:"errors"`
 	}
-	if !read(raw, &part) {
+	if !graph.Read(raw, &part) {
 		s.unknown(noteBadElement, raw)
 		return
 	}
 	before := len(s.out)
 	for _, one := range part.Threads {
 		var t thread
-		if !read(one, &t) {
+		if !graph.Read(one, &t) {
 			s.unknown(noteBadElement, one)
 			continue
 		}
@@ -89,7 +89,7 @@ const declined = "2593109"
 
 func (s *scope) historyError(raw json.RawMessage) {
 	var fault graph.Fault
-	if read(raw, &fault) && fault.Name() == declined {
+	if graph.Read(raw, &fault) && fault.Name() == declined {
 		s.ignored(noteHistoryDeclined, s.entry.Time.Time(), raw)
 		return
 	}
@@ -106,7 +106,7 @@ func (s *scope) past(raw json.RawMessage, t *thread) {
 		s.ignored(noteGroup, m.At.Time(), raw)
 		return
 	}
-	number, id := sides(first(t.Context.WaID, t.ID), t.Context.UserID)
+	number, id := sides(graph.First(t.Context.WaID, t.ID), t.Context.UserID)
 	party := s.people.of(graph.Str(number), graph.Str(id))
 	if len(party.Addresses) == 0 {
 		s.unknown(noteNoSender, raw)
@@ -117,7 +117,7 @@ func (s *scope) past(raw json.RawMessage, t *thread) {
 	}
 	ours := true
 	for _, address := range party.Addresses {
-		from := first(m.From, m.FromUser)
+		from := graph.First(m.From, m.FromUser)
 		ours = ours && string(from) != address.Value && string(m.FromUser) != address.Value
 	}
 	s.old(raw, m, party, ours)

@@ -1,7 +1,6 @@
 package whatsapp
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -14,9 +13,6 @@ import (
 
 // objectName is what Meta calls a delivery of WhatsApp.
 const objectName = "whatsapp_business_account"
-
-// idMax bounds an id of the provider's, in bytes; theirs are below a hundred.
-const idMax = 256
 
 // Decode implements channel.Webhooks. An element is one item of a list (message, status, error, echo, contact, …), or a
 // change that has no list; an entry or change of a wrong shape is one element too.
@@ -54,15 +50,7 @@ type scope struct {
 	people  people
 }
 
-func group(id graph.Str) channel.Account { return channel.Account{Group: bounded(id)} }
-
-// bounded is an id, or "" where none can be that long.
-func bounded(id graph.Str) string {
-	if len(id) > idMax {
-		return ""
-	}
-	return string(id)
-}
+func group(id graph.Str) channel.Account { return channel.Account{Group: id.ID()} }
 
 func (s *scope) add(u desk.Update) {
 	s.out = append(s.out, channel.Element{Account: s.account, Update: u})
@@ -100,49 +88,24 @@ func key(kind string, parts ...string) string {
 	return kind + ":" + hex.EncodeToString(sum[:])
 }
 
-// items is a list whose elements are read one by one. What should be a list and is none is its only element.
-type items []json.RawMessage
-
-// UnmarshalJSON never fails.
-func (l *items) UnmarshalJSON(b []byte) error {
-	*l = nil
-	switch {
-	case bytes.Equal(b, []byte("null")):
-	case b[0] != '[':
-		*l = items{bytes.Clone(b)}
-	default:
-		return json.Unmarshal(b, (*[]json.RawMessage)(l))
-	}
-	return nil
-}
-
 // value is the body of a change.
 type value struct {
 	Metadata struct {
 		PhoneID graph.Str `json:"phone_number_id"`
 		Display graph.Str `json:"display_phone_number"`
 	} `json:"metadata"`
-	Contacts    items     `json:"contacts"`
-	Messages    items     `json:"messages"`
-	Statuses    items     `json:"statuses"`
-	Errors      items     `json:"errors"`
-	Echoes      items     `json:"message_echoes"`
-	StateSync   items     `json:"state_sync"`
-	History     items     `json:"history"`
-	Preferences items     `json:"user_preferences"`
-	UserIDs     items     `json:"user_id_update"`
-	Calls       items     `json:"calls"`
-	Groups      items     `json:"groups"`
-	TemplateID  graph.Str `json:"message_template_id"`
-}
-
-// read decodes what can be read of raw into v and says whether raw is an object at all. What has a wrong type is left
-// out: the rest of an element must not suffer by it.
-func read(raw json.RawMessage, v any) bool {
-	if len(raw) == 0 || raw[0] != '{' {
-		return false
-	}
-	return json.Unmarshal(raw, v) == nil || json.Valid(raw)
+	Contacts    graph.Items `json:"contacts"`
+	Messages    graph.Items `json:"messages"`
+	Statuses    graph.Items `json:"statuses"`
+	Errors      graph.Items `json:"errors"`
+	Echoes      graph.Items `json:"message_echoes"`
+	StateSync   graph.Items `json:"state_sync"`
+	History     graph.Items `json:"history"`
+	Preferences graph.Items `json:"user_preferences"`
+	UserIDs     graph.Items `json:"user_id_update"`
+	Calls       graph.Items `json:"calls"`
+	Groups      graph.Items `json:"groups"`
+	TemplateID  graph.Str   `json:"message_template_id"`
 }
 
 func (s scope) change(change graph.Change) {
@@ -152,11 +115,11 @@ func (s scope) change(change graph.Change) {
 		return
 	}
 	var v value
-	if !read(change.Value, &v) {
+	if !graph.Read(change.Value, &v) {
 		s.unknown(noteBadChange, change.Value)
 		return
 	}
-	if id := bounded(v.Metadata.PhoneID); id != "" {
+	if id := v.Metadata.PhoneID.ID(); id != "" {
 		s.account = channel.Account{Endpoint: id}
 	}
 	s.display = digits(string(v.Metadata.Display))
@@ -183,7 +146,7 @@ func (s scope) change(change graph.Change) {
 	case s.field == "user_id_update":
 		s.userIDs(v.UserIDs, change.Value)
 	case ignoredFields[s.field] != "":
-		for _, list := range []items{v.Calls, v.Groups, v.Statuses, v.Messages, v.Errors} {
+		for _, list := range []graph.Items{v.Calls, v.Groups, v.Statuses, v.Messages, v.Errors} {
 			s.each(list, s.leave)
 		}
 		if len(s.out) == before {
@@ -197,7 +160,7 @@ func (s scope) change(change graph.Change) {
 	}
 }
 
-func (s *scope) each(list items, decode func(json.RawMessage)) {
+func (s *scope) each(list graph.Items, decode func(json.RawMessage)) {
 	for _, raw := range list {
 		decode(raw)
 	}
@@ -208,7 +171,7 @@ func (s *scope) leave(raw json.RawMessage) {
 	var item struct {
 		At graph.Str `json:"timestamp"`
 	}
-	if !read(raw, &item) {
+	if !graph.Read(raw, &item) {
 		s.unknown(noteBadElement, raw)
 		return
 	}

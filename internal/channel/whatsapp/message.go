@@ -26,11 +26,11 @@ type message struct {
 // open reads an item as a message with an id, or adds it as unknown.
 func (s *scope) open(raw json.RawMessage) (message, bool) {
 	var m message
-	if !read(raw, &m) {
+	if !graph.Read(raw, &m) {
 		s.unknown(noteBadElement, raw)
 		return m, false
 	}
-	if bounded(m.ID) == "" {
+	if m.ID.ID() == "" {
 		s.unknown(noteNoID, raw)
 		return m, false
 	}
@@ -115,7 +115,7 @@ func (s *scope) about(raw json.RawMessage, m message, u desk.Update) {
 		target = m.Edit.Target
 		u.Kind, u.Key = desk.UpdateEdit, key("edit", string(target), string(m.ID))
 		var inner body
-		if !read(m.Edit.Message, &inner) {
+		if !graph.Read(m.Edit.Message, &inner) {
 			s.unknown(noteBadElement, raw)
 			return
 		}
@@ -124,7 +124,7 @@ func (s *scope) about(raw json.RawMessage, m message, u desk.Update) {
 		target = m.Revoke.Target
 		u.Kind, u.Key = desk.UpdateRevoke, key("del", string(target))
 	}
-	if u.Target = bounded(target); u.Target == "" {
+	if u.Target = target.ID(); u.Target == "" {
 		s.unknown(noteNoTarget, raw)
 		return
 	}
@@ -135,7 +135,7 @@ func actor(m message, u desk.Update) string {
 	if u.Ours {
 		return "us"
 	}
-	return string(first(m.From, m.FromUser))
+	return string(graph.First(m.From, m.FromUser))
 }
 
 // linkOwnNumber takes the number that a visitor shared on our request for an address: it is his or her own.
@@ -169,9 +169,9 @@ func (s *scope) system(raw json.RawMessage, m message) {
 	c := change{key: key("msg", string(m.ID)), externalID: string(m.ID), at: m.At.Time(), text: text, oldNumber: m.From, oldID: m.FromUser}
 	switch m.System.Type {
 	case "user_changed_number", "customer_changed_number":
-		c.kind, c.number, c.id = "number_changed", first(m.System.WaID, m.System.NewWaID), m.System.UserID
+		c.kind, c.number, c.id = "number_changed", graph.First(m.System.WaID, m.System.NewWaID), m.System.UserID
 	case "user_changed_user_id":
-		c.kind, c.number, c.id = "id_changed", first(m.System.WaID, m.From), m.System.UserID
+		c.kind, c.number, c.id = "id_changed", graph.First(m.System.WaID, m.From), m.System.UserID
 		if c.oldID == "" || c.oldID == c.id {
 			c.oldID = ""
 			if found := formerID.FindStringSubmatch(text); found != nil && found[1] != string(c.id) {

@@ -43,8 +43,8 @@ func cards(list []card) (desk.Inbound, string) {
 func (c *card) shared() desk.SharedContact {
 	out := desk.SharedContact{Name: string(c.Name.Full), Org: string(c.Org.Company), Own: c.Origin == "contact_request"}
 	for _, phone := range c.Phones[:min(len(c.Phones), listMax)] {
-		if number := first(phone.Phone, phone.WaID); number != "" {
-			waID := strings.TrimPrefix(bounded(phone.WaID), "+")
+		if number := graph.First(phone.Phone, phone.WaID); number != "" {
+			waID := strings.TrimPrefix(phone.WaID.ID(), "+")
 			out.Phones = append(out.Phones, desk.SharedPhone{Phone: string(number), Type: phone.Type.Lower(), WaID: waID})
 		}
 	}
@@ -90,7 +90,7 @@ func (i *interactive) inbound() (desk.Inbound, string) {
 	case "list_reply":
 		return i.List.inbound()
 	case "nfm_reply":
-		title := first(i.Form.Body, i.Form.Name)
+		title := graph.First(i.Form.Body, i.Form.Name)
 		choice := &desk.Choice{ID: string(i.Form.Name), Title: string(title), Form: answers(i.Form.JSON)}
 		in := desk.Inbound{Kind: desk.KindChoice, Text: string(title), Content: desk.Content{Choice: choice}}
 		return in, unless(title != "" || choice.Form != nil)
@@ -104,7 +104,7 @@ func (i *interactive) inbound() (desk.Inbound, string) {
 }
 
 func (r *reply) inbound() (desk.Inbound, string) {
-	choice := &desk.Choice{ID: string(r.ID), Title: string(first(r.Title, r.ID)), Description: string(r.Description)}
+	choice := &desk.Choice{ID: string(r.ID), Title: string(graph.First(r.Title, r.ID)), Description: string(r.Description)}
 	return desk.Inbound{Kind: desk.KindChoice, Text: choice.Title, Content: desk.Content{Choice: choice}}, unless(r.Title != "")
 }
 

@@ -26,11 +26,11 @@ type people struct {
 	byUserID map[string]*person
 }
 
-func readPeople(list items) people {
+func readPeople(list graph.Items) people {
 	p := people{list: make([]person, 0, len(list)), byWaID: make(map[string]*person, len(list)), byUserID: make(map[string]*person, len(list))}
 	for _, raw := range list {
 		var one person
-		if read(raw, &one) {
+		if graph.Read(raw, &one) {
 			p.list = append(p.list, one)
 		}
 	}
@@ -89,7 +89,7 @@ func (one *person) party(waID, bsuid string) desk.Party {
 
 // sides sorts what may stand in either place: a user id has been seen where a number is due.
 func sides(number, userID graph.Str) (waID, bsuid string) {
-	waID, bsuid = strings.TrimPrefix(bounded(number), "+"), bounded(userID)
+	waID, bsuid = strings.TrimPrefix(number.ID(), "+"), userID.ID()
 	if isUserID(waID) {
 		if bsuid == "" {
 			bsuid = waID
@@ -137,7 +137,7 @@ func (s *scope) preference(raw json.RawMessage) {
 		Detail   graph.Str `json:"detail"`
 		At       graph.Str `json:"timestamp"`
 	}
-	if !read(raw, &item) {
+	if !graph.Read(raw, &item) {
 		s.unknown(noteBadElement, raw)
 		return
 	}
@@ -166,7 +166,7 @@ func notice(kind, text string) *desk.Inbound {
 }
 
 // userIDs decodes the field of changed user ids. It has been described as a list and as a single object.
-func (s *scope) userIDs(list items, whole json.RawMessage) {
+func (s *scope) userIDs(list graph.Items, whole json.RawMessage) {
 	if len(list) == 0 {
 		s.userID(whole)
 		return
@@ -186,7 +186,7 @@ func (s *scope) userID(raw json.RawMessage) {
 		Detail   graph.Str       `json:"detail"`
 		At       graph.Str       `json:"timestamp"`
 	}
-	if !read(raw, &item) {
+	if !graph.Read(raw, &item) {
 		s.unknown(noteBadElement, raw)
 		return
 	}
@@ -194,25 +194,16 @@ func (s *scope) userID(raw json.RawMessage) {
 		Previous graph.Str `json:"previous"`
 		Current  graph.Str `json:"current"`
 	}
-	if !read(item.UserID, &pair) && len(item.UserID) > 0 {
+	if !graph.Read(item.UserID, &pair) && len(item.UserID) > 0 {
 		if err := json.Unmarshal(item.UserID, &pair.Current); err != nil {
 			pair.Current = ""
 		}
 	}
-	before, now := first(pair.Previous, item.Previous, item.Old), first(pair.Current, item.Current, item.New)
+	before, now := graph.First(pair.Previous, item.Previous, item.Old), graph.First(pair.Current, item.Current, item.New)
 	s.identity(raw, change{
 		key: s.hash(raw), at: item.At.Time(), kind: "id_changed", text: string(item.Detail),
 		oldNumber: item.WaID, oldID: before, number: item.WaID, id: now,
 	})
-}
-
-func first(all ...graph.Str) graph.Str {
-	for _, one := range all {
-		if one != "" {
-			return one
-		}
-	}
-	return ""
 }
 
 // change is what a person was and is known by.

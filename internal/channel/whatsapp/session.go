@@ -13,7 +13,7 @@ import (
 type session struct {
 	graph            *graph.Client
 	phone, waba, app string
-	token, secret    string
+	secret           string
 }
 
 // handleHolds is how long an uploaded file may be sent again: Meta keeps it 30 days.
@@ -110,7 +110,7 @@ func (s *session) post(ctx context.Context, body object) (channel.Accepted, *cha
 	if failed := s.graph.Post(ctx, s.phone+"/messages", body, &answer); failed != nil {
 		return channel.Accepted{}, ours(failed)
 	}
-	if len(answer.Messages) == 0 || bounded(answer.Messages[0].ID) == "" {
+	if len(answer.Messages) == 0 || answer.Messages[0].ID.ID() == "" {
 		return channel.Accepted{}, graph.Doubt("no_id", "The answer names no message.")
 	}
 	accepted := channel.Accepted{ExternalID: string(answer.Messages[0].ID)}

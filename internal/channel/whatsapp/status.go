@@ -38,7 +38,7 @@ var silent = map[string]bool{"accepted": true, "deleted": true, "held_for_qualit
 
 func (s *scope) status(raw json.RawMessage) {
 	var one status
-	if !read(raw, &one) {
+	if !graph.Read(raw, &one) {
 		s.unknown(noteBadElement, raw)
 		return
 	}
@@ -51,7 +51,7 @@ func (s *scope) status(raw json.RawMessage) {
 		s.ignored(notePayment, at, raw)
 	case one.Type == "call":
 		s.ignored(noteCall, at, raw)
-	case bounded(one.ID) == "":
+	case one.ID.ID() == "":
 		s.unknown(noteNoID, raw)
 	case silent[word]:
 		s.ignored(noteStatus, at, raw)
@@ -98,7 +98,7 @@ const noSuchObject = "100/33"
 // accountError decodes an error that stands beside the messages and concerns the account.
 func (s *scope) accountError(raw json.RawMessage) {
 	var fault graph.Fault
-	if !read(raw, &fault) {
+	if !graph.Read(raw, &fault) {
 		s.unknown(noteBadElement, raw)
 		return
 	}

@@ -92,7 +92,7 @@ func quality(raw json.RawMessage) string {
 	var scored struct {
 		Score graph.Str `json:"score"`
 	}
-	if read(raw, &scored) {
+	if graph.Read(raw, &scored) {
 		word = scored.Score
 	} else if len(raw) > 0 && json.Unmarshal(raw, &word) != nil {
 		word = ""
@@ -145,7 +145,7 @@ func parts(list []component) []desk.TemplateComponent {
 
 func (c *component) part() desk.TemplateComponent {
 	out := desk.TemplateComponent{
-		Type: c.Type.Lower(), Format: c.Format.Lower(), Text: string(first(c.Text, c.Offer.Text)), Examples: c.examples(),
+		Type: c.Type.Lower(), Format: c.Format.Lower(), Text: string(graph.First(c.Text, c.Offer.Text)), Examples: c.examples(),
 	}
 	if out.Type == "header" && out.Format == "" {
 		out.Format = "text"

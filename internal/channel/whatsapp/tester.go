@@ -2,12 +2,8 @@ package whatsapp
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/url"
 	"slices"
-	"strings"
 
 	"bandeja.dev/bandeja/internal/channel"
 	"bandeja.dev/bandeja/internal/channel/graph"
@@ -26,10 +22,10 @@ func (s *session) Test(ctx context.Context) channel.Findings {
 		found.Steps = append(found.Steps, f)
 		return failed == nil || !slices.Contains([]string{"wrong_token", "expired_token", "unreachable"}, f.Problem)
 	}
-	if !say("token", s.graph.Get(ctx, "me", url.Values{"fields": {"id"}}, nil), "wrong_token") {
+	if !say("token", s.graph.TestToken(ctx), "wrong_token") {
 		return found
 	}
-	if failed := s.proof(ctx); failed != nil {
+	if failed := s.graph.TestSecret(ctx, s.secret); failed != nil {
 		found.Steps = append(found.Steps, channel.Finding{Step: "secret", Problem: "wrong_secret", Detail: failed.Text})
 	} else {
 		found.Steps = append(found.Steps, channel.Finding{Step: "secret"})
@@ -48,20 +44,10 @@ func (s *session) Test(ctx context.Context) channel.Findings {
 
 // problem puts a refusal into one of the words of channel.Finding. missing is the word for a thing that is not there.
 func problem(e *channel.Error, missing string) string {
-	code, subcode, _ := strings.Cut(e.Code, "/")
-	switch {
-	case e.Code == notSubscribed || e.Code == otherAccount:
+	if e.Code == notSubscribed || e.Code == otherAccount {
 		return e.Code
-	case code == "190" && subcode == "463":
-		return "expired_token"
-	case code == "190" || code == "0" || e.Code == "http_401":
-		return "wrong_token"
-	case e.Kind == desk.FailAuth:
-		return "missing_permission"
-	case code == "100" || code == "33" || e.Code == "http_404":
-		return missing
 	}
-	return "unreachable"
+	return graph.Problem(e, missing)
 }
 
 // Our own findings, in the place of the provider's code.
@@ -69,22 +55,6 @@ const (
 	notSubscribed = "not_subscribed"
 	otherAccount  = "wrong_account"
 )
-
-// proof asks with a proof of the app's secret, which the Graph API checks when it is given one. Any other failure of the
-// call says nothing about the secret.
-func (s *session) proof(ctx context.Context) *channel.Error {
-	if s.secret == "" {
-		return nil
-	}
-	mac := hmac.New(sha256.New, []byte(s.secret))
-	mac.Write([]byte(s.token))
-	query := url.Values{"fields": {"id"}, "appsecret_proof": {hex.EncodeToString(mac.Sum(nil))}}
-	failed := s.graph.Get(ctx, "me", query, nil)
-	if failed != nil && strings.Contains(strings.ToLower(failed.Text), "appsecret_proof") {
-		return failed
-	}
-	return nil
-}
 
 // perSecond are the messages a second of a number's throughput.
 var perSecond = map[string]int{"standard": 80, "high": 1000}
@@ -169,7 +139,7 @@ func (s *session) subscribed(ctx context.Context) *channel.Error {
 		return ours(failed)
 	}
 	for _, one := range v.Data {
-		if id := string(first(one.App.ID, one.ID)); s.app == "" || id == s.app {
+		if id := string(graph.First(one.App.ID, one.ID)); s.app == "" || id == s.app {
 			return nil
 		}
 	}
