@@ -29,6 +29,7 @@ import (
 	"bandeja.dev/bandeja/internal/api/problem"
 	"bandeja.dev/bandeja/internal/api/providers"
 	"bandeja.dev/bandeja/internal/api/route"
+	"bandeja.dev/bandeja/internal/api/templates"
 	"bandeja.dev/bandeja/internal/api/visitors"
 )
 
@@ -45,7 +46,8 @@ type Options struct {
 	Traffic  *traffic.Traffic
 	Sessions *channel.Sessions // of the channels with a provider
 	Can      desk.CapabilityTable
-	Webhooks http.Handler // what providers post to, below /webhooks/; nil = none
+	Syncer   templates.Syncer // fetches templates because somebody asks; nil = nobody does
+	Webhooks http.Handler     // what providers post to, below /webhooks/; nil = none
 
 	Passwords    *auth.Passwords // default: at auth.DefaultCost
 	Metrics      *obs.Metrics    // default: a registry of its own

@@ -98,17 +98,20 @@ type drafts struct {
 
 // abilities say which controls the app shows; the verbs judge again.
 type abilities struct {
-	Send        sendAbility `json:"send"`
-	Comment     bool        `json:"comment"`
-	Claim       bool        `json:"claim"`
-	Transfer    bool        `json:"transfer"`
-	Close       bool        `json:"close"`
-	Reopen      bool        `json:"reopen"`
-	AskContact  bool        `json:"ask_contact"`
-	ReturnToBot bool        `json:"return_to_bot"`
-	MoveStage   bool        `json:"move_stage"`
-	EditContact bool        `json:"edit_contact"`
-	Tag         bool        `json:"tag"`
+	Send         sendAbility `json:"send"`
+	Comment      bool        `json:"comment"`
+	Claim        bool        `json:"claim"`
+	Transfer     bool        `json:"transfer"`
+	Close        bool        `json:"close"`
+	Reopen       bool        `json:"reopen"`
+	AskContact   bool        `json:"ask_contact"`
+	ReturnToBot  bool        `json:"return_to_bot"`
+	MoveStage    bool        `json:"move_stage"`
+	EditContact  bool        `json:"edit_contact"`
+	Tag          bool        `json:"tag"`
+	SendTemplate bool        `json:"send_template" doc:"A message that the provider has approved beforehand, on a closed conversation too."`
+	React        bool        `json:"react"`
+	Attach       bool        `json:"attach" doc:"Files can be sent."`
 }
 
 type sendAbility struct {
@@ -126,7 +129,7 @@ func (s *server) getConversation(ctx context.Context, in *route.ByID) (*route.Re
 	now := s.now()
 	out := conversationDetail{Seq: screen.Seq, Now: now, Conversation: wire.ConversationFor(screen.Row, c.dir),
 		Contact: wire.ContactWith(screen.Contact, screen.Verified), Visits: wire.VisitsOf(screen.Visits),
-		Comments: wire.CommentsOf(screen.Comments), Can: abilitiesOf(c, screen.Row.Conversation, now),
+		Comments: wire.CommentsOf(screen.Comments), Can: s.abilitiesOf(c, screen.Row.Conversation, now),
 		Viewers: s.Hub.Viewers(c.Workspace, screen.Row.Conversation.ID)}
 	if out.Viewers == nil {
 		out.Viewers = []desk.ID{}
@@ -155,7 +158,7 @@ func (s *server) screen(ctx context.Context, c caller, id string) (port.Conversa
 	return screen, err
 }
 
-func abilitiesOf(c caller, conversation desk.Conversation, now desk.Time) abilities {
+func (s *server) abilitiesOf(c caller, conversation desk.Conversation, now desk.Time) abilities {
 	inbox, _ := c.dir.Inbox(conversation.InboxID)
 	relation := desk.RelationTo(c.viewer, conversation.Scope())
 	may := func(verb desk.Verb) bool { return desk.Check(verb, c.member.Role, relation) == nil }
@@ -178,6 +181,10 @@ func abilitiesOf(c caller, conversation desk.Conversation, now desk.Time) abilit
 		out.Send.Code = string(refusal.Code)
 	}
 	out.Send.Allow = err == nil
+	can := s.Can[inbox.Channel]
+	out.React, out.Attach = out.Send.Allow && can.Can.Reactions, out.Send.Allow && len(can.Limits.Files) > 0
+	out.SendTemplate = can.Can.Templates && inbox.Active && inbox.Connection.Connected() && may(desk.VerbSend) &&
+		out.Send.Code != string(desk.CodeNotAssignee)
 	return out
 }
 
