@@ -3,8 +3,8 @@ package channeltest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -90,7 +90,7 @@ func answer(status int, body string) http.HandlerFunc {
 			return
 		}
 		w.WriteHeader(status)
-		io.WriteString(w, body)
+		fmt.Fprint(w, body)
 	}
 }
 
@@ -112,7 +112,7 @@ func troubles(release <-chan struct{}) []trouble {
 		}, false},
 		{"cut in the answer", func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Length", "1000")
-			io.WriteString(w, "{")
+			fmt.Fprint(w, "{")
 			panic(http.ErrAbortHandler)
 		}, false},
 		{"no answer", func(_ http.ResponseWriter, r *http.Request) {
@@ -139,18 +139,15 @@ func (s Suite) sendInTrouble(t *testing.T) {
 			}
 		})
 	}
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
-	e := judged(t, second(s.session(t, "http://"+closed.Addr().String()).Send(t.Context(), s.Message)))
+	e := judged(t, second(s.session(t, closed.URL).Send(t.Context(), s.Message)))
 	if e == nil || !e.Certain || e.Kind != desk.FailRetry {
 		t.Errorf("nobody listens: %+v", e)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	e = judged(t, second(s.session(t, "http://"+closed.Addr().String()).Send(ctx, s.Message)))
+	e = judged(t, second(s.session(t, closed.URL).Send(ctx, s.Message)))
 	if e == nil || !e.Certain {
 		t.Errorf("given up before it began: %+v", e)
 	}

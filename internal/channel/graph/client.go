@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -176,6 +177,10 @@ func (c *Client) broken(err error, began bool) *channel.Error {
 	var wrapped *url.Error // its text holds the address with the query
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
+	}
+	var wire *net.OpError // its text names our own addresses
+	if errors.As(err, &wire) {
+		err = wire.Err
 	}
 	e := Doubt(code, c.clean(err.Error()))
 	if !began {

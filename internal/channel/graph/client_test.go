@@ -144,6 +144,9 @@ func TestBroken(t *testing.T) {
 			if e == nil || e.Kind != row.kind || e.Certain != row.certain || row.code != "" && e.Code != row.code {
 				t.Fatalf("%+v", e)
 			}
+			if strings.Contains(e.Text, "127.0.0.1") || e.Text == "" {
+				t.Errorf("it says %q", e.Text)
+			}
 			if safe := clientOf(t, row.base, nil).Get(ctx, "1", nil, nil); safe == nil || safe.Kind != desk.FailRetry {
 				t.Errorf("what may be repeated: %+v", safe)
 			}

@@ -89,16 +89,16 @@ func (c *Client) MayFetch(at *url.URL) bool {
 const maxRedirects = 3
 
 // Fetch opens the bytes at an address that the provider gave. The token goes to the hosts of MayFetch and nowhere else,
-// redirects included. The caller closes the body; ctx governs reading it too.
-func (c *Client) Fetch(ctx context.Context, address string) (*http.Response, *channel.Error) {
+// redirects included. The caller closes the body; ctx governs reading it too. MIME and size are as the host tells them.
+func (c *Client) Fetch(ctx context.Context, address string) (channel.MediaBody, *channel.Error) {
 	at, err := url.Parse(address)
 	if err != nil || !c.MayFetch(at) {
-		return nil, &channel.Error{Failure: desk.Failure{Kind: desk.FailConfig, Code: "media_host",
+		return channel.MediaBody{}, &channel.Error{Failure: desk.Failure{Kind: desk.FailConfig, Code: "media_host",
 			Text: "The file's address is not one of the provider's."}, Certain: true}
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
 	if err != nil {
-		return nil, Refuse("bad_request", "the request cannot be written")
+		return channel.MediaBody{}, Refuse("bad_request", "the request cannot be written")
 	}
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	req.Header.Set("Accept-Encoding", "identity")
@@ -112,17 +112,17 @@ func (c *Client) Fetch(ctx context.Context, address string) (*http.Response, *ch
 	}
 	resp, err := fetcher.Do(req)
 	if err != nil {
-		return nil, settle(c.broken(err, true), true)
+		return channel.MediaBody{}, settle(c.broken(err, true), true)
 	}
 	if resp.StatusCode == http.StatusOK {
-		return resp, nil
+		return channel.MediaBody{ReadCloser: resp.Body, MIME: resp.Header.Get("Content-Type"), Size: resp.ContentLength}, nil
 	}
 	defer resp.Body.Close()
 	failure, after := Fault{}.Failure(resp.StatusCode)
 	if resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusGone {
 		failure.Kind = desk.FailMessage
 	}
-	return nil, settle(&channel.Error{Failure: failure, After: after, Certain: true}, true)
+	return channel.MediaBody{}, settle(&channel.Error{Failure: failure, After: after, Certain: true}, true)
 }
 
 var errOffList = fmt.Errorf("the file's address leads to a host that is not the provider's")

@@ -69,8 +69,11 @@ func TestFetchKeepsTheTokenAtHome(t *testing.T) {
 		if e != nil {
 			t.Fatalf("%s: %+v", path, e)
 		}
-		data, err := io.ReadAll(resp.Body)
-		resp.Body.Close()
+		data, err := io.ReadAll(resp)
+		resp.Close()
+		if resp.Size != 5 {
+			t.Errorf("%s: size %d", path, resp.Size)
+		}
 		if err != nil || string(data) != "bytes" {
 			t.Errorf("%s: %q, %v", path, data, err)
 		}

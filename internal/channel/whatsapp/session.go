@@ -179,21 +179,14 @@ type mediaInfo struct {
 }
 
 func (s *session) fetch(ctx context.Context, info mediaInfo, ref desk.MediaRef) (channel.MediaBody, *channel.Error) {
-	resp, failed := s.graph.Fetch(ctx, string(info.URL))
+	body, failed := s.graph.Fetch(ctx, string(info.URL))
 	if failed != nil {
 		return channel.MediaBody{}, failed
 	}
-	body := channel.MediaBody{ReadCloser: resp.Body, Size: resp.ContentLength, SHA256: graph.Hash(string(info.SHA256))}
 	if size, ok := info.Size.Int(); ok && body.Size < 0 {
 		body.Size = int64(size)
 	}
-	if body.SHA256 == "" {
-		body.SHA256 = graph.Hash(ref.SHA256)
-	}
-	for _, kind := range []string{info.MIME.Lower(), ref.MIME, resp.Header.Get("Content-Type")} {
-		if body.MIME == "" {
-			body.MIME = kind
-		}
-	}
+	body.SHA256 = string(graph.First(graph.Str(graph.Hash(string(info.SHA256))), graph.Str(graph.Hash(ref.SHA256))))
+	body.MIME = string(graph.First(graph.Str(info.MIME.Lower()), graph.Str(ref.MIME), graph.Str(body.MIME)))
 	return body, nil
 }
