@@ -105,16 +105,19 @@ func TestVerbsOnWhatOneMayNotSee(t *testing.T) {
 	id := str(holder.ok("GET", "/api/v1/conversations", nil), "items", 0, "id")
 	holder.ok("POST", "/api/v1/conversations/"+id+"/claim", nil)
 	contact := str(holder.ok("GET", "/api/v1/conversations/"+id, nil), "contact", "id")
+	message := str(holder.ok("GET", "/api/v1/conversations/"+id+"/timeline", nil), "items", 0, "id")
 	bodies := map[string]any{"messages": map[string]any{"client_id": "x", "text": "x"}, "comments": map[string]any{"client_id": "x", "text": "x"},
 		"transfer": map[string]any{"none": true}, "read": map[string]any{"seq": 1}, "draft": map[string]any{"mode": "message", "text": "x"},
 		"ask-contact": map[string]any{"fields": []string{"name"}},
-		"template":    map[string]any{"client_id": "x", "template_id": desk.ID(1 << 40).String()}}
+		"uploads":     map[string]any{"name": "a.txt", "mime": "text/plain", "size": 1},
+		"reaction":    map[string]any{"emoji": "👍"}, "resend": map[string]any{"client_id": "x"},
+		"template": map[string]any{"client_id": "x", "template_id": desk.ID(1 << 40).String()}}
 	checked := 0
 	for _, route := range r.server.table {
 		if subjectOf(route.Verb) != "conversation" || !strings.Contains(route.Path, "{id}") {
 			continue
 		}
-		path := strings.Replace(route.Path, "{id}", id, 1)
+		path := strings.NewReplacer("{id}", id, "{mid}", message).Replace(route.Path)
 		body := bodyFor(route.Method)
 		if strings.HasPrefix(path, "/api/v1/contacts/") {
 			path, body = "/api/v1/contacts/"+contact, map[string]any{"name": "x"}

@@ -19,6 +19,7 @@ import (
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/app/traffic"
 	"bandeja.dev/bandeja/internal/auth"
+	"bandeja.dev/bandeja/internal/blob"
 	"bandeja.dev/bandeja/internal/channel"
 	"bandeja.dev/bandeja/internal/config"
 	"bandeja.dev/bandeja/internal/desk"
@@ -30,6 +31,7 @@ import (
 	"bandeja.dev/bandeja/internal/api/providers"
 	"bandeja.dev/bandeja/internal/api/route"
 	"bandeja.dev/bandeja/internal/api/templates"
+	"bandeja.dev/bandeja/internal/api/upload"
 	"bandeja.dev/bandeja/internal/api/visitors"
 )
 
@@ -49,6 +51,9 @@ type Options struct {
 	Syncer   templates.Syncer // fetches templates because somebody asks; nil = nobody does
 	Webhooks http.Handler     // what providers post to, below /webhooks/; nil = none
 
+	Files   blob.Store    // attachments; nil = this server takes and shows none
+	Uploads *blob.Uploads // files on their way; nil with Files
+
 	Passwords    *auth.Passwords // default: at auth.DefaultCost
 	Metrics      *obs.Metrics    // default: a registry of its own
 	MetricsToken string          // lets whoever bears it read /metrics from anywhere; "" = from this machine only
@@ -62,6 +67,10 @@ type DemoOptions struct {
 	Advance func(by desk.Time) desk.Time
 	// Shop holds the files of the demo shop, served under /shop/; nil = none.
 	Shop fs.FS
+	// Provider is the simulated Graph API with its control, served under /sandbox/meta/; Phone holds the pages on which one
+	// is the customer, served under /sandbox/. nil = none.
+	Provider http.Handler
+	Phone    fs.FS
 }
 
 // Limits of requests, in bytes.
@@ -81,6 +90,8 @@ type server struct {
 	limits    limits
 	openAPI   []byte
 	textBody  int64
+	links     *auth.Links
+	uploads   upload.Desk
 	table     []route.Route
 }
 
@@ -111,6 +122,8 @@ func newServer(o Options) *server {
 	}
 	s := &server{Options: o, Edge: edge.Edge{Config: o.Config}, mux: http.NewServeMux(),
 		limits: newLimits(func() int64 { return int64(o.App.Now()) })}
+	s.links = auth.NewLinks(o.Box)
+	s.uploads = upload.Desk{Store: o.Store, Traffic: o.Traffic, Files: o.Files, Parts: o.Uploads}
 	accounts := account.New(o.App.Base)
 	s.providers = &providers.Server{Edge: s.Edge, Accounts: accounts, Traffic: o.Traffic, Store: o.Store, Sessions: o.Sessions,
 		Can: o.Can, Box: o.Box, Who: func(ctx context.Context) providers.Caller {
@@ -118,7 +131,7 @@ func newServer(o Options) *server {
 			return providers.Caller{By: c.By, Dir: c.dir}
 		}}
 	s.visitors = visitors.New(visitors.Server{Edge: s.Edge, App: o.App, Accounts: accounts, Store: o.Store, Hub: o.Hub, Log: o.Log,
-		IdentityKey: s.identityKey, Demo: o.Demo != nil})
+		IdentityKey: s.identityKey, Demo: o.Demo != nil, Uploads: s.uploads, Limits: o.Can[desk.ChannelWebchat].Limits, Links: s.links})
 	// A character takes at most 12 bytes of JSON, as two escaped halves of a surrogate pair.
 	s.textBody = max(route.BodyMax, int64(12*o.Config.MessageMaxChars+8<<10))
 	s.table = s.routes()
@@ -141,6 +154,10 @@ func (s *server) handler() http.Handler {
 	return obs.Requests(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/webhooks/") && s.Webhooks != nil {
 			s.Webhooks.ServeHTTP(w, r) // bounds and judges the body by itself
+			return
+		}
+		if s.Demo != nil && s.Demo.Provider != nil && strings.HasPrefix(r.URL.Path, sandboxProvider) {
+			http.StripPrefix(strings.TrimSuffix(sandboxProvider, "/"), s.Demo.Provider).ServeHTTP(w, r)
 			return
 		}
 		if r.ContentLength > bodyMax {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"bandeja.dev/bandeja/internal/app"
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/wire"
@@ -12,32 +11,6 @@ import (
 	"bandeja.dev/bandeja/internal/api/problem"
 	"bandeja.dev/bandeja/internal/api/route"
 )
-
-type newMessage struct {
-	ClientID string `json:"client_id" doc:"Made by the sender, 1 to 64 characters, the same each time that this message is sent again."`
-	Text     string `json:"text" doc:"As typed, at most 4,000 characters unless the operator set another limit."`
-	SeenSeq  int64  `json:"seen_seq,omitempty" minimum:"0" doc:"What the writer had seen; refused with unseen_answer if one of us answered since. 0 = do not ask."`
-}
-
-// itemReply has no conversation: what the message changes in it, the socket tells.
-type itemReply struct {
-	Item wire.Item `json:"item"`
-}
-
-// sendMessage writes to the visitor: 201, or 200 with the same message when it stood already.
-func (s *server) sendMessage(ctx context.Context, in *route.WithID[newMessage]) (*route.Made[itemReply], error) {
-	c := who(ctx)
-	id, err := route.ID(in.ID)
-	if err != nil {
-		return nil, err
-	}
-	sent, err := s.App.SendMessage(ctx, c.By, app.OutgoingMessage{ConversationID: id, ClientID: in.Body.ClientID,
-		Text: in.Body.Text, SeenSeq: in.Body.SeenSeq})
-	if err != nil {
-		return nil, err
-	}
-	return route.GiveMade(route.Created(sent.Duplicate), itemReply{wire.MessageOf(sent.Message)}), nil
-}
 
 type newComment struct {
 	ClientID string `json:"client_id" doc:"As of messages."`

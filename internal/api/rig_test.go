@@ -19,6 +19,7 @@ import (
 	"bandeja.dev/bandeja/internal/app"
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/auth"
+	"bandeja.dev/bandeja/internal/blob"
 	"bandeja.dev/bandeja/internal/config"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/live"
@@ -33,6 +34,7 @@ type rig struct {
 	app    *app.App
 	hub    *live.Hub
 	server *server
+	files  blob.Store
 	url    string
 	logged *journal
 	now    atomic.Int64
@@ -45,13 +47,24 @@ func newRig(t testing.TB, edit ...func(*Options)) *rig {
 	clock := func() desk.Time { return desk.Time(r.now.Load()) }
 	r.app = app.New(app.Options{Store: r.store, Clock: clock, IDs: desk.NewIDMaker(1)})
 	log := obs.NewLogger(r.logged, slog.LevelInfo)
-	r.hub = live.New(live.Options{Reader: r.store, Clock: clock, Log: log, Poll: 50 * time.Millisecond})
-	r.store.Committed(r.hub.Wake)
 	box, err := auth.NewBox(bytes.Repeat([]byte{7}, auth.KeyBytes))
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Options{App: r.app, Store: r.store, Hub: r.hub, Log: log, Box: box, Version: "test",
+	links := auth.NewLinks(box)
+	r.hub = live.New(live.Options{Reader: r.store, Clock: clock, Log: log, Poll: 50 * time.Millisecond,
+		FileURL: func(workspace, file desk.ID, thumb bool) string {
+			return links.Path(auth.Link{Workspace: int64(workspace), File: int64(file), Thumb: thumb}, int64(clock()))
+		}})
+	r.store.Committed(r.hub.Wake)
+	if r.files, err = blob.Folder(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	uploads, err := blob.NewUploads(t.TempDir(), r.files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{App: r.app, Store: r.store, Hub: r.hub, Log: log, Box: box, Version: "test", Files: r.files, Uploads: uploads,
 		Config:    config.Config{VisitorMessagesPerMinute: 20, NewVisitorsPerMinute: 10, MessageMaxChars: 4000},
 		Passwords: auth.NewPasswords(auth.Cost{MemoryKiB: 8, Passes: 1, Parallelism: 1})}
 	for _, change := range edit {

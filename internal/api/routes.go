@@ -12,7 +12,7 @@ import (
 // signed in.
 
 func (s *server) routes() []route.Route {
-	return slices.Concat(s.atTheDoor(), s.ofMembers(), s.ofConversations(), s.ofTheHouse(), s.ofChannels(), s.ofTemplates(), s.ofVisitors(), s.ofTheInstance(), s.ofTheDemo())
+	return slices.Concat(s.atTheDoor(), s.ofMembers(), s.ofConversations(), s.ofMessages(), s.ofTheHouse(), s.ofChannels(), s.ofTemplates(), s.ofVisitors(), s.ofTheInstance(), s.ofTheDemo())
 }
 
 func (s *server) atTheDoor() []route.Route {
@@ -54,7 +54,6 @@ func (s *server) ofConversations() []route.Route {
 		get(c, read, route.Op("getConversation", "An opened conversation without its thread", s.getConversation)),
 		patch(c, read, route.Op("editConversation", "Move to a stage, set tags", s.editConversation)),
 		get(c+"/timeline", read, route.Op("getTimeline", "A page of the thread", s.getTimeline)),
-		post(c+"/messages", desk.VerbSend, route.Op("sendMessage", "Write to the visitor", s.sendMessage, route.Creates, text)),
 		post(c+"/comments", desk.VerbComment, route.Op("addComment", "Add an internal comment", s.addComment, route.Creates, text)),
 		post(c+"/claim", desk.VerbClaim, route.Op("claim", "Become the assignee", s.claim)),
 		post(c+"/transfer", desk.VerbTransfer, route.Op("transfer", "Give to a member, a team or nobody", s.transfer, text)),
@@ -138,6 +137,11 @@ func (s *server) ofVisitors() []route.Route {
 		post(v+"/typing", visitor, route.Op("visitorTyping", "Tell that one writes", vs.Typing)),
 		post(v+"/identify", visitor, route.Op("visitorIdentify", "Prove who one is", vs.Identify)),
 		post(v+"/continue", visitor, route.Op("visitorContinue", "Go on in WhatsApp", vs.Continue)),
+		post(v+"/uploads", visitor, route.Op("visitorUpload", "Begin to send a file", vs.BeginUpload, route.Creates)),
+		route.Patch(v+"/uploads/{id}", visitor, route.Op("visitorPiece", "Send a piece of it", vs.Append, route.RawBody)),
+		get(v+"/uploads/{id}", visitor, route.Op("visitorUploadAt", "How far it has come", vs.UploadAt)),
+		route.Delete(v+"/uploads/{id}", visitor, route.Op("visitorAbort", "Give it up", vs.AbortUpload)),
+		post(v+"/uploads/{id}/finish", visitor, route.Op("visitorFinish", "Make it ready to be sent", vs.FinishUpload)),
 		get(v+"/live", visitor, route.Plain(vs.Live)),
 		get(v+"/poll", visitor, route.Op("visitorPoll", "Wait for live frames", vs.Poll)),
 		route.Options(v+"/{rest...}", visitor, route.Plain(vs.Preflight)),
@@ -167,6 +171,9 @@ func (s *server) ofTheDemo() []route.Route {
 	all := []route.Route{
 		route.Get("/sandbox/clock", public, route.Op("readClock", "The demo's clock", s.readClock)),
 		route.Post("/sandbox/clock", public, route.Op("advanceClock", "Move the demo's clock forward", s.advanceClock)),
+	}
+	if s.Demo.Phone != nil {
+		all = append(all, route.Get("/sandbox/", public, route.Plain(s.phone)))
 	}
 	if s.Demo.Shop != nil {
 		all = append(all, route.Get("/shop/", public, route.Plain(s.shop)))

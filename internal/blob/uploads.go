@@ -183,6 +183,9 @@ func (u *Uploads) Abort(id string) error {
 	return nil
 }
 
+// Dir is the folder of the pieces. Temporary files may be put there whose names end in .part: Sweep takes them too.
+func (u *Uploads) Dir() string { return u.dir }
+
 // Sweep ends the uploads last written to before a moment, which is to be UploadAge ago.
 func (u *Uploads) Sweep(before time.Time) error { return u.sweep(before) }
 

@@ -95,7 +95,7 @@ func (h *Hub) render(ctx context.Context, workspace desk.ID, events []desk.Event
 			return nil, nil, err
 		}
 		r := renderer{entities: entities, reads: reads, dir: dir, rows: map[desk.ID]*wire.Conversation{},
-			present: h.Present(workspace), can: h.can}
+			present: h.Present(workspace), hub: h}
 		entries := make([]*entry, 0, len(events))
 		for _, event := range events {
 			entries = append(entries, r.entry(event))

@@ -20,16 +20,16 @@ import (
 
 // Options are what a Hub is made of. Reader is required; the rest has defaults.
 type Options struct {
-	Reader port.Reader
-	Bus    bus.Bus          // default: one of its own, in memory
-	Clock  func() desk.Time // what frames call now; default: the machine's
-	Node   string           // this node's name on the bus, unlike any other's; default: a random one
-	Poll   time.Duration    // how often feeds look without being woken, and the pace of all else; default 1 s
-	Stall  time.Duration    // how long a client may take for one write before its socket is cut as slow; default 10 s
-	Log    *slog.Logger
-	Can    desk.CapabilityTable // what the channels of this program do
-	// AgentOrigin says whether an agent's upgrade request comes from our own pages; default: its Origin names the host
-	// that it asks.
+	Reader  port.Reader
+	Bus     bus.Bus          // default: one of its own, in memory
+	Clock   func() desk.Time // what frames call now; default: the machine's
+	Node    string           // this node's name on the bus, unlike any other's; default: a random one
+	Poll    time.Duration    // how often feeds look without being woken, and the pace of all else; default 1 s
+	Stall   time.Duration    // how long a client may take for one write before its socket is cut as slow; default 10 s
+	Log     *slog.Logger
+	Can     desk.CapabilityTable // what the channels of this program do
+	FileURL wire.FileURL         // addresses of files for visitors; default: files have none
+	// AgentOrigin says whether an agent's upgrade comes from our own pages; default: its Origin names the host it asks.
 	AgentOrigin func(*http.Request) bool
 }
 
@@ -44,6 +44,7 @@ type Hub struct {
 	began  time.Time
 	log    *slog.Logger
 	can    desk.CapabilityTable
+	files  wire.FileURL
 
 	agents   websocket.Upgrader
 	visitors websocket.Upgrader
@@ -66,7 +67,7 @@ var errClosed = errors.New("live: the hub is closed")
 
 // New makes a hub and starts its ticker. It listens to the bus until Close.
 func New(o Options) *Hub {
-	h := &Hub{reader: o.Reader, bus: o.Bus, clock: o.Clock, node: o.Node, poll: o.Poll, stall: o.Stall, began: time.Now(), log: o.Log, can: o.Can,
+	h := &Hub{reader: o.Reader, bus: o.Bus, clock: o.Clock, node: o.Node, poll: o.Poll, stall: o.Stall, began: time.Now(), log: o.Log, can: o.Can, files: o.FileURL,
 		loads: make(chan struct{}, 4), feeds: map[desk.ID]*feed{}, revoked: map[desk.ID]time.Time{}}
 	if h.bus == nil {
 		h.bus = bus.NewMemory()

@@ -14,7 +14,7 @@ type renderer struct {
 	dir      *desk.Directory
 	rows     map[desk.ID]*wire.Conversation
 	present  map[desk.ID]bool
-	can      desk.CapabilityTable
+	hub      *Hub
 }
 
 func (r *renderer) row(id desk.ID) *wire.Conversation {
@@ -123,7 +123,7 @@ func (r *renderer) fillDirectory(frame *wire.Event, e desk.Event) {
 	case desk.EntityTeam:
 		frame.Team = known(r.dir.Team, e.EntityID, wire.TeamOf)
 	case desk.EntityInbox:
-		frame.Inbox = known(r.dir.Inbox, e.EntityID, func(i desk.Inbox) wire.Inbox { return wire.InboxOf(i, r.can) })
+		frame.Inbox = known(r.dir.Inbox, e.EntityID, func(i desk.Inbox) wire.Inbox { return wire.InboxOf(i, r.hub.can) })
 	case desk.EntityStage:
 		frame.Stage = known(r.dir.Stage, e.EntityID, wire.StageOf)
 	case desk.EntityTag:
@@ -143,7 +143,7 @@ func (r *renderer) forVisitor(out *entry) {
 	case desk.EntityMessage:
 		var m desk.Message
 		if m, ok = r.entities.Messages[out.EntityID]; ok {
-			item = wire.VItemOfMessage(m, r.dir)
+			item = wire.VItemOfMessage(m, r.dir, r.hub.files)
 		}
 	case desk.EntityMilestone:
 		var m desk.Milestone

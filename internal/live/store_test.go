@@ -235,7 +235,7 @@ func (h *shop) checkVisitor(i int, c *client) {
 	h.do(err)
 	dir, err := h.store.Directory(context.Background(), h.at)
 	h.do(err)
-	for _, item := range wire.VItemsOf(page.Items, dir) {
+	for _, item := range wire.VItemsOf(page.Items, dir, nil) {
 		want, err := json.Marshal(item)
 		h.do(err)
 		c.wait("the visitor's "+item.Text+item.Notice, func(f told) bool { return string(f.Item) == string(want) })

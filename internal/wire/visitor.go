@@ -27,22 +27,81 @@ type VItem struct {
 	ClientID   string            `json:"client_id,omitempty"` // only of the visitor's own
 	State      desk.MessageState `json:"state,omitempty"`
 	Choices    []string          `json:"choices,omitempty"`
+	Attachment *VAttachment      `json:"attachment,omitempty"`
+	Location   *desk.Location    `json:"location,omitempty"`
+	Quote      *VQuote           `json:"quote,omitempty"`
 	Notice     string            `json:"notice,omitempty"` // agent_joined, closed, contact_asked or contact_left
 	Fields     []string          `json:"fields,omitempty"` // of contact_asked and contact_left
 }
 
-// VItemOfMessage converts. The directory gives the agent's name.
-func VItemOfMessage(m desk.Message, dir *desk.Directory) VItem {
+// VAttachment is a message's file. Its addresses work without a session, for half an hour at least; whoever shows an item
+// longer asks for it again.
+type VAttachment struct {
+	ID         desk.ID              `json:"id"`
+	Kind       desk.MessageKind     `json:"kind"` // image, video, audio, voice, document or sticker
+	MIME       string               `json:"mime"`
+	Name       string               `json:"name"`
+	Size       int64                `json:"size"`
+	Width      int                  `json:"width"`
+	Height     int                  `json:"height"`
+	DurationMS int64                `json:"duration_ms"`
+	State      desk.AttachmentState `json:"state"`
+	URL        string               `json:"url"`       // from the root of Bandeja's own site; "" while it is not ready
+	ThumbURL   string               `json:"thumb_url"` // "" = there is no small picture of it
+}
+
+// VQuote is the message that one answers.
+type VQuote struct {
+	MessageID  desk.ID          `json:"message_id"`
+	Author     VAuthor          `json:"author"`
+	AuthorName string           `json:"author_name"`
+	Kind       desk.MessageKind `json:"kind"` // "" = a text
+	Text       string           `json:"text"`
+}
+
+// FileURL makes the address at which a file of a workspace can be read for a while, or the small picture of it.
+type FileURL func(workspace, file desk.ID, thumb bool) string
+
+// VItemOfMessage converts. The directory gives the agent's name; a nil at leaves files without an address.
+func VItemOfMessage(m desk.Message, dir *desk.Directory, at FileURL) VItem {
 	out := VItem{ID: m.ID, Seq: m.Seq, Kind: "message", Text: m.Text, At: m.At, State: m.State, Choices: m.Choices}
-	switch m.Author {
+	out.Author, out.AuthorName = vAuthor(m.Author, m.AuthorID, m.AuthorName, dir)
+	if m.Author == desk.AuthorContact {
+		out.ClientID = m.ClientID
+	}
+	out.Location = m.Content.Location
+	if a := m.Content.Attachment; a != nil {
+		out.Attachment = vAttachment(m.Kind, *a, dir.Workspace.ID, at)
+	}
+	if q := m.Content.Quote; q != nil {
+		out.Quote = &VQuote{MessageID: q.MessageID, Kind: q.Kind, Text: q.Text}
+		out.Quote.Author, out.Quote.AuthorName = vAuthor(q.Author, q.AuthorID, "", dir)
+	}
+	return out
+}
+
+func vAuthor(kind desk.AuthorKind, id desk.ID, name string, dir *desk.Directory) (VAuthor, string) {
+	switch kind {
 	case desk.AuthorContact:
-		out.Author, out.ClientID = VAuthorVisitor, m.ClientID
+		return VAuthorVisitor, ""
 	case desk.AuthorBot:
-		out.Author, out.AuthorName = VAuthorBot, m.AuthorName
+		return VAuthorBot, name
 	case desk.AuthorAgent:
-		out.Author, out.AuthorName = VAuthorAgent, memberName(dir, m.AuthorID)
+		return VAuthorAgent, memberName(dir, id)
 	case desk.AuthorExternal:
-		out.Author, out.AuthorName = VAuthorAgent, m.AuthorName
+		return VAuthorAgent, name
+	}
+	return "", ""
+}
+
+func vAttachment(kind desk.MessageKind, a desk.Attachment, workspace desk.ID, at FileURL) *VAttachment {
+	out := &VAttachment{ID: a.ID, Kind: kind, MIME: a.MIME, Name: a.Name, Size: a.Size, Width: a.Width, Height: a.Height,
+		DurationMS: a.DurationMS, State: a.State}
+	if a.State == desk.AttachmentReady && at != nil {
+		out.URL = at(workspace, a.ID, false)
+		if a.Thumbnail {
+			out.ThumbURL = at(workspace, a.ID, true)
+		}
 	}
 	return out
 }
@@ -66,12 +125,12 @@ func VItemOfMilestone(m desk.Milestone, dir *desk.Directory) (item VItem, ok boo
 }
 
 // VItemsOf converts a page of a thread and drops what visitors are not told.
-func VItemsOf(all []port.Item, dir *desk.Directory) []VItem {
+func VItemsOf(all []port.Item, dir *desk.Directory, at FileURL) []VItem {
 	out := make([]VItem, 0, len(all))
 	for _, one := range all {
 		switch {
 		case one.Message != nil:
-			out = append(out, VItemOfMessage(*one.Message, dir))
+			out = append(out, VItemOfMessage(*one.Message, dir, at))
 		case one.Milestone != nil:
 			if item, ok := VItemOfMilestone(*one.Milestone, dir); ok {
 				out = append(out, item)

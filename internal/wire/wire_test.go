@@ -66,12 +66,14 @@ func TestContactCustomIsAlwaysAnObject(t *testing.T) {
 // decision.
 func TestVisitorTypesHoldNothingElse(t *testing.T) {
 	want := map[reflect.Type]string{
-		reflect.TypeFor[VItem]():    "id seq kind author author_name text at client_id state choices notice fields",
-		reflect.TypeFor[VState]():   "status agent unread read_seq agent_read_seq contact ask_contact verified",
-		reflect.TypeFor[VAgent]():   "name",
-		reflect.TypeFor[VContact](): "name email phone",
-		reflect.TypeFor[VEvent]():   "t seq up_to item state",
-		reflect.TypeFor[VTyping]():  "t author name",
+		reflect.TypeFor[VItem]():       "id seq kind author author_name text at client_id state choices attachment location quote notice fields",
+		reflect.TypeFor[VAttachment](): "id kind mime name size width height duration_ms state url thumb_url",
+		reflect.TypeFor[VQuote]():      "message_id author author_name kind text",
+		reflect.TypeFor[VState]():      "status agent unread read_seq agent_read_seq contact ask_contact verified",
+		reflect.TypeFor[VAgent]():      "name",
+		reflect.TypeFor[VContact]():    "name email phone",
+		reflect.TypeFor[VEvent]():      "t seq up_to item state",
+		reflect.TypeFor[VTyping]():     "t author name",
 	}
 	for of, fields := range want {
 		var names []string

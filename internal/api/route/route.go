@@ -54,6 +54,12 @@ func Creates(op *huma.Operation) { op.DefaultStatus = http.StatusCreated }
 // Body bounds the request's body, in bytes; without it BodyMax does.
 func Body(limit int64) Option { return func(op *huma.Operation) { op.MaxBodyBytes = limit } }
 
+// RawBody says that the body is bytes of a file, which the operation reads from the request itself as they come.
+func RawBody(op *huma.Operation) {
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/octet-stream": {
+		Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}
+}
+
 // BodyMax is the largest body of an operation that says nothing else, in bytes.
 const BodyMax = 64 << 10
 

@@ -30,19 +30,20 @@ type withKey[T any] struct {
 }
 
 type face struct {
-	Key          string            `json:"key"`
-	Name         string            `json:"name"`
-	TeamName     string            `json:"team_name"`
-	Color        string            `json:"color" doc:"#RRGGBB."`
-	Locale       string            `json:"locale" doc:"auto, es, en or pt."`
-	Greeting     map[string]string `json:"greeting" doc:"By language."`
-	ContactCard  desk.ContactCard  `json:"contact_card"`
-	BotName      string            `json:"bot_name" doc:"Empty: no bot."`
-	TextMax      int               `json:"text_max" doc:"Characters of one message."`
-	HoursOpenNow bool              `json:"hours_open_now"`
-	AgentsOnline bool              `json:"agents_online"`
-	Continue     bool              `json:"continue" doc:"One may go on in WhatsApp."`
-	IsDemo       bool              `json:"is_demo"`
+	Key          string                    `json:"key"`
+	Name         string                    `json:"name"`
+	TeamName     string                    `json:"team_name"`
+	Color        string                    `json:"color" doc:"#RRGGBB."`
+	Locale       string                    `json:"locale" doc:"auto, es, en or pt."`
+	Greeting     map[string]string         `json:"greeting" doc:"By language."`
+	ContactCard  desk.ContactCard          `json:"contact_card"`
+	BotName      string                    `json:"bot_name" doc:"Empty: no bot."`
+	TextMax      int                       `json:"text_max" doc:"Characters of one message."`
+	Files        map[string]desk.FileLimit `json:"files" doc:"By kind what may be sent; null = no files."`
+	HoursOpenNow bool                      `json:"hours_open_now"`
+	AgentsOnline bool                      `json:"agents_online"`
+	Continue     bool                      `json:"continue" doc:"One may go on in WhatsApp."`
+	IsDemo       bool                      `json:"is_demo"`
 }
 
 type configInput struct {
@@ -62,7 +63,7 @@ func (s *Server) Face(ctx context.Context, in *configInput) (*configReply, error
 	v := visitorOf(ctx)
 	set := v.inbox.Settings
 	config := face{Key: v.inbox.Key, Name: v.inbox.Name, TeamName: set.TeamName, Color: set.Color, Locale: set.Locale,
-		Greeting: set.Greeting, ContactCard: set.ContactCard, TextMax: s.Config.MessageMaxChars,
+		Greeting: set.Greeting, ContactCard: set.ContactCard, TextMax: s.Config.MessageMaxChars, Files: s.files(),
 		HoursOpenNow: openNow(set.Hours, s.App.Now()), AgentsOnline: s.agentsOnline(v), IsDemo: s.Demo}
 	if config.Greeting == nil {
 		config.Greeting = map[string]string{}
@@ -120,7 +121,8 @@ func (c *contactInput) data() desk.ContactData {
 
 type visitorMessage struct {
 	ClientID    string        `json:"client_id" doc:"Made by the browser, 1 to 64 characters; the same when the message is sent again."`
-	Text        string        `json:"text" doc:"As typed; config says how long it may be."`
+	Text        string        `json:"text,omitempty" doc:"As typed; config says how long it may be. It may be empty beside a file."`
+	FileID      desk.ID       `json:"file_id,omitempty" doc:"Of an upload of this browser's that is finished; it can be sent once."`
 	SentAtLocal int64         `json:"sent_at_local,omitempty" doc:"The browser's clock, which nothing goes by."`
 	Locale      string        `json:"locale,omitempty" doc:"The widget's language."`
 	Page        *pageInput    `json:"page,omitempty" doc:"Where it was written."`
@@ -147,7 +149,7 @@ func (s *Server) Receive(ctx context.Context, in *withKey[visitorMessage]) (*rou
 		return nil, err
 	}
 	got, err := s.App.ReceiveVisitorMessage(ctx, app.VisitorMessage{Workspace: v.workspace, Inbox: v.inbox.ID, SecretHash: v.hash,
-		ClientID: b.ClientID, Text: b.Text, Locale: desk.Plain(b.Locale, 10), Contact: b.Contact.data(), Visit: b.Visit.visit(b.Page)})
+		ClientID: b.ClientID, Text: b.Text, FileID: b.FileID, Locale: desk.Plain(b.Locale, 10), Contact: b.Contact.data(), Visit: b.Visit.visit(b.Page)})
 	if err != nil {
 		return nil, visitorError(err)
 	}
@@ -155,7 +157,7 @@ func (s *Server) Receive(ctx context.Context, in *withKey[visitorMessage]) (*rou
 	if got.Conversation.InboundCount == 1 {
 		s.Hub.AttachVisitor(v.workspace, v.inbox.ID, v.hash)
 	}
-	sent := visitorSent{Item: wire.VItemOfMessage(got.Message, v.dir), Seq: got.Message.Seq}
+	sent := visitorSent{Item: wire.VItemOfMessage(got.Message, v.dir, s.fileURL), Seq: got.Message.Seq}
 	if got.Duplicate || begins || b.Contact != nil {
 		state, err := s.state(ctx, v)
 		if err != nil {
@@ -250,7 +252,7 @@ func (s *Server) Thread(ctx context.Context, in *visitorThvisitorMark) (*route.R
 	if err != nil {
 		return nil, err
 	}
-	return route.Give(visitorThreadPage{page.Seq, wire.VItemsOf(page.Items, v.dir), page.Before, state}), nil
+	return route.Give(visitorThreadPage{page.Seq, wire.VItemsOf(page.Items, v.dir, s.fileURL), page.Before, state}), nil
 }
 
 type stateReply struct {

@@ -20,6 +20,7 @@ import (
 
 	"bandeja.dev/bandeja/internal/api/edge"
 	"bandeja.dev/bandeja/internal/api/problem"
+	"bandeja.dev/bandeja/internal/api/upload"
 )
 
 // Server answers the routes below /w/{key}.
@@ -33,17 +34,22 @@ type Server struct {
 	// IdentityKey opens the key with which an inbox's host page signs who its customers are; nil when none is set.
 	IdentityKey func(desk.Inbox) ([]byte, error)
 	Demo        bool // origins may be *
+	Uploads     upload.Desk
+	Limits      desk.Limits // of web chat
+	Links       *auth.Links // addresses of files
 
 	messages *auth.Limiter
 	calls    *auth.Limiter
 	joins    *auth.Limiter
 	newcomer *auth.Limiter
+	uploads  *auth.Limiter
 	regulars *regulars
 }
 
 // Rates that are not settings, a minute.
 const (
 	callsPerVisitor = 240 // messages aside
+	filesPerVisitor = 20  // uploads that begin
 	joinsPerAddress = 600 // sockets and polls; many visitors may share an address
 )
 
@@ -53,6 +59,7 @@ func New(s Server) *Server {
 	s.messages = edge.Limiter(s.Config.VisitorMessagesPerMinute, now)
 	s.newcomer = edge.Limiter(s.Config.NewVisitorsPerMinute, now)
 	s.calls, s.joins = edge.Limiter(callsPerVisitor, now), edge.Limiter(joinsPerAddress, now)
+	s.uploads = edge.Limiter(filesPerVisitor, now)
 	s.regulars = &regulars{}
 	return &s
 }
@@ -174,8 +181,8 @@ func plainOrigin(origin string) string {
 func (s *Server) Preflight(w http.ResponseWriter, _ *http.Request) {
 	head := w.Header()
 	head.Add("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers")
-	head.Set("Access-Control-Allow-Methods", "GET, POST")
-	head.Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
+	head.Set("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE")
+	head.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Upload-Offset")
 	head.Set("Access-Control-Max-Age", "7200")
 	w.WriteHeader(http.StatusNoContent)
 }
