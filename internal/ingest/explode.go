@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"bandeja.dev/bandeja/internal/app/port"
@@ -113,6 +114,7 @@ func (in *Ingest) parts(all *routes, d port.Delivery) (parts []chunk, problem st
 // row routes an element. It counts only if the secret that signed the body belongs to the inbox that the element names;
 // else it is kept apart, under a key that can never stand in the way of the true one.
 func (in *Ingest) row(all *routes, d port.Delivery, kind desk.ChannelKind, position int, e channel.Element) (desk.ID, port.UpdateRow) {
+	storable(&e.Update)
 	row := port.UpdateRow{DeliveryID: d.ID, Position: position, Account: e.Account.Endpoint, Kind: e.Update.Kind, Key: e.Update.Key,
 		At: e.Update.At, ReceivedAt: d.ReceivedAt, Update: e.Update}
 	if row.Account == "" {
@@ -179,4 +181,23 @@ func (in *Ingest) apply(ctx context.Context, c chunk) error {
 func (in *Ingest) unwell(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, port.ErrBusy) || errors.Is(err, port.ErrDiskFull) || errors.Is(err, port.ErrStopped) ||
 		in.Store.Ping(ctx) != nil
+}
+
+// storable takes NUL out of what becomes a column of its own: PostgreSQL has no place for it. The body keeps it.
+func storable(u *desk.Update) {
+	texts := []*string{&u.Key, &u.ExternalID, &u.Target, &u.Emoji, &u.Party.Name, &u.Party.Username, &u.Party.Phone}
+	if u.Message != nil {
+		texts = append(texts, &u.Message.Text, &u.Message.QuoteID)
+		if ref := u.Message.Media; ref != nil {
+			texts = append(texts, &ref.Name, &ref.MIME)
+		}
+	}
+	for i := range u.Party.Addresses {
+		texts = append(texts, &u.Party.Addresses[i].Value)
+	}
+	for _, text := range texts {
+		if strings.ContainsRune(*text, 0) {
+			*text = strings.ReplaceAll(*text, "\x00", "\uFFFD")
+		}
+	}
 }
