@@ -111,18 +111,22 @@ func wired(t *testing.T) (*rig, *fakeChannel) {
 	r := newRig(t, func(o *Options) {
 		registry := channel.NewRegistry(fake)
 		o.Can = registry.Capabilities(desk.WebchatCapabilities(4000))
-		box := o.Box
-		o.Sessions = channel.NewSessions(registry, nil, func(inbox desk.ID, field, sealed string) (string, error) {
-			raw, err := base64.StdEncoding.DecodeString(sealed)
-			if err != nil {
-				return "", err
-			}
-			value, err := box.Open(raw, auth.Place{Table: "inboxes", Row: int64(inbox), Column: "connection." + field})
-			return string(value), err
-		})
+		o.Sessions = channel.NewSessions(registry, nil, unsealWith(o.Box))
 		o.Config.PublicURL = "https://inbox.example"
 	})
 	return r, fake
+}
+
+// unsealWith opens the secrets that were sealed with a box.
+func unsealWith(box *auth.Box) func(inbox desk.ID, field, sealed string) (string, error) {
+	return func(inbox desk.ID, field, sealed string) (string, error) {
+		raw, err := base64.StdEncoding.DecodeString(sealed)
+		if err != nil {
+			return "", err
+		}
+		value, err := box.Open(raw, auth.Place{Table: "inboxes", Row: int64(inbox), Column: "connection." + field})
+		return string(value), err
+	}
 }
 
 // number connects an inbox of the fake channel and gives its path.
