@@ -97,7 +97,7 @@ func (s *Server) update(ctx context.Context, text string) (port.UpdateRow, error
 	if err != nil {
 		return port.UpdateRow{}, err
 	}
-	return s.Traffic.Update(ctx, traffic.By(s.Who(ctx).By), id)
+	return s.Traffic.Update(ctx, s.Who(ctx).By, id)
 }
 
 // origin is what brought an element.
@@ -194,7 +194,7 @@ func (s *Server) replay(ctx context.Context, row port.UpdateRow) (port.UpdateRow
 		again = &traffic.Again{Update: came.element.Update, Channel: came.kind, Endpoint: came.element.Account.Endpoint,
 			Group: came.element.Account.Group, Signer: came.signer}
 	}
-	return s.Traffic.Replay(ctx, traffic.By(s.Who(ctx).By), row.ID, again)
+	return s.Traffic.Replay(ctx, s.Who(ctx).By, row.ID, again)
 }
 
 // Bounds of one request that replays many: asking again goes on with what is left.

@@ -2,6 +2,7 @@ package visitors
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"bandeja.dev/bandeja/internal/desk"
@@ -41,7 +42,7 @@ func (s *Server) Continue(ctx context.Context, in *withKey[continueInput]) (*rou
 		return route.Give(plain), nil
 	}
 	thread, err := s.thread(ctx, v)
-	if problem.IsNotFound(err) || err == nil && thread.Conversation.ID == 0 || err == errNoSession {
+	if problem.IsNotFound(err) || err == nil && thread.Conversation.ID == 0 || errors.Is(err, errNoSession) {
 		return route.Give(plain), nil
 	}
 	if err != nil {
