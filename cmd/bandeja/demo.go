@@ -15,7 +15,8 @@ import (
 	"bandeja.dev/bandeja/internal/auth"
 	"bandeja.dev/bandeja/internal/demo"
 	"bandeja.dev/bandeja/internal/desk"
-	"bandeja.dev/bandeja/internal/sandbox"
+	shop "bandeja.dev/bandeja/internal/sandbox"
+	"bandeja.dev/bandeja/internal/sandbox/phone"
 	"bandeja.dev/bandeja/internal/store"
 )
 
@@ -44,7 +45,14 @@ func demoCommand(ctx context.Context, c call) error {
 	if err != nil {
 		return err
 	}
-	in, err := assemble(ctx, c.config, clock.now, &api.DemoOptions{Advance: clock.advance, Shop: sandbox.Shop(catalogue)})
+	played, err := openSandbox(ctx, clock)
+	if err != nil {
+		return err
+	}
+	defer played.close()
+	c.config.GraphURL = played.graphURL() // a demo cannot reach a real provider
+	in, err := assemble(ctx, c.config, clock.now, &api.DemoOptions{Advance: played.advance(clock), Shop: shop.Shop(catalogue),
+		Provider: played.sim.Handler(), Phone: phone.Pages()})
 	if err != nil {
 		return err
 	}
@@ -56,8 +64,10 @@ func demoCommand(ctx context.Context, c call) error {
 	if err != nil {
 		return joined(err, in.close())
 	}
+	in.callback = localAddress(listener)
+	in.running.Go(func() { in.play(in.background, played) })
 	address := in.address(listener)
-	if _, err := fmt.Fprintf(c.out, demoGreeting, address, password, address); err != nil {
+	if _, err := fmt.Fprintf(c.out, demoGreeting, address, password, address, address); err != nil {
 		return joined(err, in.close())
 	}
 	return in.serveUntil(ctx, listener)
@@ -71,7 +81,8 @@ const demoGreeting = `Casa Nativa, a company with example data, is at %s
               camila@casanativa.example  owner
   Password    %s
 
-  Write as a visitor in the demo shop: %s/shop/
+  Write as a visitor in the demo shop:  %s/shop/
+  Be a customer on WhatsApp:            %s/sandbox/
 
 `
 
@@ -159,10 +170,9 @@ func newMovingClock(path string) (*movingClock, error) {
 
 func (m *movingClock) now() desk.Time { return machineClock() + desk.Time(m.added.Load()) }
 
-// advance moves the clock forward and gives its new time.
-func (m *movingClock) advance(by desk.Time) desk.Time {
-	added := m.added.Add(int64(by))
+// set moves the clock to so many microseconds ahead of the machine's.
+func (m *movingClock) set(added int64) {
+	m.added.Store(added)
 	// Without the file the clock would merely be right again after a restart.
 	_ = os.WriteFile(m.path, []byte(strconv.FormatInt(added, 10)), 0o600)
-	return m.now()
 }

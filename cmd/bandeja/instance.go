@@ -18,6 +18,7 @@ import (
 	"bandeja.dev/bandeja/internal/auth"
 	"bandeja.dev/bandeja/internal/blob"
 	"bandeja.dev/bandeja/internal/bot"
+	"bandeja.dev/bandeja/internal/bus"
 	"bandeja.dev/bandeja/internal/channel"
 	"bandeja.dev/bandeja/internal/config"
 	"bandeja.dev/bandeja/internal/delivery"
@@ -27,6 +28,7 @@ import (
 	"bandeja.dev/bandeja/internal/obs"
 	"bandeja.dev/bandeja/internal/schedule"
 	"bandeja.dev/bandeja/internal/store"
+	"bandeja.dev/bandeja/internal/upkeep"
 	"bandeja.dev/bandeja/internal/web"
 )
 
@@ -46,10 +48,19 @@ type instance struct {
 	sessions  *channel.Sessions
 	ingest    *ingest.Ingest
 	delivery  *delivery.Runner
+	marks     *delivery.Marks
+	upkeep    *upkeep.Runner
+	bus       bus.Bus
 	files     blob.Store
+	uploads   *blob.Uploads
+	links     *auth.Links
 	server    *http.Server
+	box       *auth.Box
+	callback  string // in a demo: where the provider calls us
 	stop      context.CancelFunc
-	running   sync.WaitGroup
+	// background is the context of all that runs beside the server.
+	background context.Context
+	running    sync.WaitGroup
 }
 
 // shutdownTime is how long open requests may take once the process is told to end.
@@ -67,6 +78,7 @@ func assemble(ctx context.Context, settings config.Config, clock func() desk.Tim
 		return nil, err
 	}
 	box, err := secretBox(settings, in.log)
+	in.box = box
 	if err == nil {
 		err = opensSecrets(ctx, in.store, box)
 	}
@@ -77,13 +89,15 @@ func assemble(ctx context.Context, settings config.Config, clock func() desk.Tim
 		return nil, errors.Join(err, in.store.Close())
 	}
 	ids := desk.NewIDMaker(in.node.number)
-	can, err := in.connectChannels(ids, box)
-	if err != nil {
+	if err := in.openFiles(ctx, box); err != nil {
 		return nil, errors.Join(err, in.store.Close())
 	}
+	can := in.connectChannels(ids, box)
 	in.app = app.New(app.Options{Store: in.store, Clock: clock, IDs: ids, Can: can,
 		Limits: app.Limits{MessageMax: settings.MessageMaxChars}})
-	in.hub = live.New(live.Options{Reader: in.store, Clock: clock, Log: in.log, Node: in.node.name, Can: can,
+	in.bus = bus.NewMemory()
+	in.bus.Subscribe(in.marks.Hear)
+	in.hub = live.New(live.Options{Reader: in.store, Bus: in.bus, Clock: clock, Log: in.log, Node: in.node.name, Can: can, FileURL: in.fileURL,
 		// The API has judged the origin already, by the public URL; here it would be compared with what a proxy made of Host.
 		AgentOrigin: func(*http.Request) bool { return true }})
 	in.bot = bot.New(in.app, in.store, clock, in.log, in.node.name)
@@ -95,7 +109,7 @@ func assemble(ctx context.Context, settings config.Config, clock func() desk.Tim
 	})
 	in.server = api.Server(api.New(api.Options{App: in.app, Store: in.store, Hub: in.hub, Config: settings, Log: in.log, Box: box,
 		Version: version, Passwords: in.passwords, Metrics: obs.NewMetrics(), Web: web.New(), Demo: demo,
-		Traffic: in.traffic, Sessions: in.sessions, Can: can, Webhooks: in.ingest}))
+		Traffic: in.traffic, Sessions: in.sessions, Can: can, Webhooks: in.ingest, Syncer: in.upkeep, Files: in.files, Uploads: in.uploads}))
 	in.server.ErrorLog = slog.NewLogLogger(in.log.Handler(), slog.LevelDebug)
 	return in, nil
 }
@@ -114,11 +128,13 @@ func (in *instance) start(ctx context.Context) (net.Listener, error) {
 		return nil, fmt.Errorf("%w; set BANDEJA_ADDR or --addr to another host:port", err)
 	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
-	in.stop = stop
+	in.background, in.stop = background, stop
 	in.running.Go(func() { in.bot.Run(background) })
 	in.running.Go(func() { in.schedule.Run(background) })
 	in.running.Go(func() { in.ingest.Run(background) })
 	in.running.Go(func() { in.delivery.Run(background) })
+	in.running.Go(func() { in.marks.Run(background) })
+	in.running.Go(func() { in.upkeep.Run(background) })
 	in.running.Go(func() { in.node.keep(background, in.store, in.log) })
 	in.running.Go(func() { in.tidy(background) })
 	return listener, nil

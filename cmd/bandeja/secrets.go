@@ -38,7 +38,7 @@ func secretBox(settings config.Config, log *slog.Logger) (*auth.Box, error) {
 // opensSecrets makes sure that the key is the one that the stored secrets were sealed with.
 func opensSecrets(ctx context.Context, s *store.Store, box *auth.Box) error {
 	return eachLocked(ctx, s, box, func(_ desk.ID, inbox desk.Inbox, why error) error {
-		return fmt.Errorf("the key that customers of the inbox %q are signed with cannot be opened: %w. Put the secret key back "+
+		return fmt.Errorf("the secrets of the inbox %q cannot be opened: %w. Put the secret key back "+
 			"that belongs to these data, or give such keys up with `bandeja admin forget-secrets`", inbox.Name, why)
 	})
 }
@@ -55,13 +55,7 @@ func eachLocked(ctx context.Context, s *store.Store, box *auth.Box, visit func(w
 			return err
 		}
 		for _, inbox := range dir.Inboxes {
-			if inbox.Settings.IdentitySecret == "" {
-				continue
-			}
-			sealed, why := base64.StdEncoding.DecodeString(inbox.Settings.IdentitySecret)
-			if why == nil {
-				_, why = box.Open(sealed, auth.Place{Table: "inboxes", Row: int64(inbox.ID), Column: "settings.identity_secret"})
-			}
+			why := opensInbox(box, inbox)
 			if why == nil {
 				continue
 			}
@@ -71,6 +65,24 @@ func eachLocked(ctx context.Context, s *store.Store, box *auth.Box, visit func(w
 		}
 	}
 	return nil
+}
+
+// opensInbox says why one of an inbox's secrets does not open.
+func opensInbox(box *auth.Box, inbox desk.Inbox) error {
+	for field, sealed := range inbox.Connection.Sealed {
+		if _, err := openField(box, inbox.ID, field, sealed); err != nil {
+			return err
+		}
+	}
+	if inbox.Settings.IdentitySecret == "" {
+		return nil
+	}
+	sealed, err := base64.StdEncoding.DecodeString(inbox.Settings.IdentitySecret)
+	if err != nil {
+		return err
+	}
+	_, err = box.Open(sealed, auth.Place{Table: "inboxes", Row: int64(inbox.ID), Column: "settings.identity_secret"})
+	return err
 }
 
 // adminForget takes away the secrets that the present key does not open. Their owners make new ones in the settings.
@@ -91,12 +103,13 @@ func adminForget(ctx context.Context, c call, s *store.Store) error {
 			}
 			changed := inbox
 			changed.Settings.IdentitySecret, changed.Rev = "", seq
+			changed.Connection.Sealed = nil // the inbox is to be connected again
 			return tx.SaveInbox(changed)
 		})
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(c.out, "The inbox %q has no key for signing customers any more: make a new one in its settings.\n", inbox.Name)
+		_, err = fmt.Fprintf(c.out, "The inbox %q has no secrets any more: make or give new ones in its settings.\n", inbox.Name)
 		return err
 	})
 }

@@ -110,3 +110,16 @@ func (s *server) shop(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
 	http.StripPrefix("/shop/", http.FileServerFS(s.Demo.Shop)).ServeHTTP(w, r)
 }
+
+// sandboxProvider is below what the phone's page speaks to.
+const sandboxProvider = "/sandbox/meta/"
+
+// phonePolicy lets the customer's page record and show what is sent.
+const phonePolicy = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+
+func (s *server) phone(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Security-Policy", phonePolicy)
+	w.Header().Set("Permissions-Policy", "microphone=(self)")
+	w.Header().Set("Cache-Control", "no-cache")
+	http.StripPrefix("/sandbox/", http.FileServerFS(s.Demo.Phone)).ServeHTTP(w, r)
+}

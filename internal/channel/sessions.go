@@ -65,7 +65,7 @@ func (s *Sessions) Try(inbox desk.Inbox, changed map[string]string) (Session, er
 	for key, value := range changed {
 		values[key] = value
 	}
-	return kind.Open(Connection{Values: values, HTTP: s.client})
+	return kind.Open(Connection{Values: values, HTTP: s.client, Log: gathered})
 }
 
 // Values are an inbox's connection values, the secrets opened.

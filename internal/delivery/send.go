@@ -50,6 +50,16 @@ func (r *Runner) hand(ctx context.Context, c traffic.Claimed) traffic.Result {
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
+	ctx, exchanges := channel.Gather(ctx)
+	result := r.exchange(ctx, session, c)
+	for _, e := range exchanges() {
+		result.Log = append(result.Log, traffic.Exchange{Status: e.Status, Text: lineOf(e)})
+	}
+	return result
+}
+
+// exchange is the sending itself.
+func (r *Runner) exchange(ctx context.Context, session channel.Session, c traffic.Claimed) traffic.Result {
 	out := outgoing(c)
 	if c.File != nil {
 		file := *c.File
@@ -64,8 +74,18 @@ func (r *Runner) hand(ctx context.Context, c traffic.Claimed) traffic.Result {
 		return resultOf(err)
 	}
 	return traffic.Result{ExternalID: accepted.ExternalID, Addresses: accepted.Addresses, Held: accepted.Held,
-		Handle: accepted.Handle, HandleFor: desk.Time(accepted.Until.Microseconds()),
-		Log: []traffic.Exchange{{Status: 200, Text: "accepted " + accepted.ExternalID + " " + accepted.Held}}}
+		Handle: accepted.Handle, HandleFor: desk.Time(accepted.Until.Microseconds())}
+}
+
+// lineOf is an exchange as the channel log keeps it.
+func lineOf(e channel.Exchange) string {
+	line := fmt.Sprintf("%s %s (%d ms)", e.Method, e.Path, e.Took.Milliseconds())
+	for _, part := range []string{e.Code, e.TraceID, e.Request, e.Response} {
+		if part != "" {
+			line += " " + part
+		}
+	}
+	return line
 }
 
 func outgoing(c traffic.Claimed) channel.Outgoing {
@@ -90,6 +110,5 @@ func resultOf(err error) traffic.Result {
 		refusal = &channel.Error{Failure: desk.Failure{Kind: desk.FailConfig, Code: "internal", Text: desk.Clip(err.Error(), 500)}, Certain: true}
 	}
 	failure := refusal.Failure
-	return traffic.Result{Failure: &failure, Certain: refusal.Certain, After: desk.Time(refusal.After.Microseconds()),
-		Log: []traffic.Exchange{{Text: fmt.Sprintf("%s %s: %s %s", failure.Kind, failure.Code, failure.Text, refusal.TraceID)}}}
+	return traffic.Result{Failure: &failure, Certain: refusal.Certain, After: desk.Time(refusal.After.Microseconds())}
 }

@@ -96,7 +96,9 @@ func (w *work) store(inbox desk.Inbox, u desk.Update, at desk.Time, p *person, c
 			return err
 		}
 	}
-	unit.Preview(&p.card, *m)
+	if m.Kind != desk.KindSystem {
+		unit.Preview(&p.card, *m)
+	}
 	if err := w.SaveCard(p.card); err != nil {
 		return err
 	}

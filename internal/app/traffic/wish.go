@@ -28,7 +28,39 @@ func (w *work) identityTold(inbox desk.Inbox, u desk.Update) (desk.UpdateState, 
 	if wishOf(u) != "" {
 		return w.wish(inbox, u)
 	}
+	if u.Message != nil && len(u.Former) == 0 {
+		identity, err := w.formerly(inbox, u)
+		if errors.Is(err, desk.ErrNotFound) {
+			return desk.UpdateSkipped, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		return desk.UpdateDone, w.notice(inbox, identity, u)
+	}
 	return w.identityChanged(inbox, u)
+}
+
+// notice shows what the network tells of a person in the thread, as a line that nobody waits by.
+func (w *work) notice(inbox desk.Inbox, identity desk.Identity, u desk.Update) error {
+	c, card, err := w.ConversationOfIdentity(identity.ID)
+	if errors.Is(err, desk.ErrNotFound) || u.Message == nil {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if u.ExternalID == "" {
+		u.ExternalID = u.Key
+	}
+	known, err := w.stands(inbox, u.ExternalID)
+	if err != nil || known {
+		return err
+	}
+	at := w.when(u)
+	change := desk.Backfill(c, at, desk.AuthorContact)
+	m := desk.Message{Author: desk.AuthorContact, AuthorID: c.ContactID, State: desk.StateSent}
+	return w.store(inbox, u, at, &person{identity: identity, conversation: c, card: card}, &change, &m)
 }
 
 // wish notes whether a person wants marketing. A return to it that is older than the refusal changes nothing.
@@ -38,6 +70,9 @@ func (w *work) wish(inbox desk.Inbox, u desk.Update) (desk.UpdateState, error) {
 		return desk.UpdateSkipped, nil
 	}
 	if err != nil {
+		return "", err
+	}
+	if err := w.notice(inbox, identity, u); err != nil {
 		return "", err
 	}
 	if wishOf(u) == wishStop {
