@@ -1,7 +1,7 @@
 import type { MessageKind, Quote, Reaction } from '@/api/content';
 import type { Id, Inbox, MessageItem } from '@/api/types';
 import { t } from '@/i18n';
-import type { Flavour } from '@/lib/markup';
+import { type Flavour, parseMarkup, plainText } from '@/lib/markup';
 import { nameOf } from './select';
 import type { State } from './state';
 
@@ -24,6 +24,13 @@ export function flavourOf(item: MessageItem, channel: string): Flavour {
 /** "Foto", "Nota de voz": a kind in a word; "" for text. */
 export function kindWord(kind: MessageKind | undefined): string {
   return kind === undefined || kind === 'text' ? '' : (t.maybe(`kind.${kind}`) ?? '');
+}
+
+/** A quoted text as words: its marks are drawn where it stands, not here. */
+export function quotedWords(quote: Quote, channel: string): string {
+  const theirs = quote.author === 'contact' || quote.author === 'external';
+  const flavour = !theirs ? 'ours' : channel === 'whatsapp' ? 'whatsapp' : 'plain';
+  return plainText(parseMarkup(quote.text ?? '', flavour)).trim() || kindWord(quote.kind);
 }
 
 /** One line for a quote or a row: the text, else what it is. */

@@ -11,8 +11,11 @@ const none: readonly Visit[] = [];
 /** Where the visitor came from and what they looked at, as far as it is known. */
 export function VisitSection({ id }: { id: Id }) {
   const visits = useStore((state) => state.visits[id] ?? none);
-  const [newest, ...earlier] = visits;
   const referral = useStore((state) => lastReferral(state.timelines[id]?.items));
+  // The advertisement is kept as a visit too: its card says all that the visit would.
+  const [newest, ...earlier] = visits.filter(
+    (visit) => !referral?.source_id || visit.utm?.content !== referral.source_id,
+  );
   return (
     <section className="sec">
       <h3>{t('panel.visit')}</h3>

@@ -41,8 +41,11 @@ function authorOf(state: State, item: MessageItem): Author {
     const name = state.members[item.author.id]?.name ?? '';
     return { name, label: name, mine: item.author.id === state.me?.id };
   }
+  if (kind === 'external') {
+    return { name: t('item.externalName'), label: t('item.external'), mine: false };
+  }
   const name = item.author.name || t('item.botName');
-  return { name, label: kind === 'bot' ? name : t('item.external'), mine: false };
+  return { name, label: name, mine: false };
 }
 
 /** "Ana Gómez, mensaje, 14:36, leído". */
