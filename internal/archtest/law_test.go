@@ -37,6 +37,7 @@ var arrows = []arrow{
 
 	{"ingest", append([]string{"blob", "blob/*", "safehttp"}, actors...)},
 	{"delivery", append([]string{"blob", "blob/*", "safehttp"}, actors...)},
+	{"mediafetch", append([]string{"blob", "blob/*", "channel"}, actors...)},
 	{"bot", actors},
 	{"copilot", actors},
 	{"schedule", actors},

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"bandeja.dev/bandeja/internal/app/port"
@@ -100,11 +101,16 @@ func (t *Traffic) ForgetFile(ctx context.Context, workspace, id desk.ID, before 
 	return got.File, got.ok, err
 }
 
-// FileFetched notes that the bytes of a provider's file are kept. Of a file that its message let go meanwhile the bytes
-// are collected with it.
-func (t *Traffic) FileFetched(ctx context.Context, workspace, id desk.ID, a Arrived) error {
+// FileFetched notes that the bytes of a provider's file are kept. Of a file that its message let go meanwhile, or that
+// was forgotten, a row without a message stays, by which the bytes are collected.
+func (t *Traffic) FileFetched(ctx context.Context, workspace desk.ID, due port.File, a Arrived) error {
 	return exec(ctx, t, workspace, port.LaneInbound, func(w *work) error {
-		f, err := w.File(id)
+		f, err := w.File(due.ID)
+		if errors.Is(err, desk.ErrNotFound) {
+			a.fill(&due)
+			due.ID, due.MessageID, due.CreatedAt = w.NewID(), 0, w.Now
+			return w.InsertFile(due)
+		}
 		if err != nil {
 			return err
 		}
