@@ -224,6 +224,7 @@ func testedOf(inbox desk.Inbox, found channel.Findings) account.Tested {
 			out.Failure = &desk.Failure{Kind: desk.FailAuth, Code: f.Problem, Text: f.Detail}
 			break
 		}
+		out.LetsIn = out.LetsIn || f.Step == "token" && f.Problem == ""
 	}
 	return out
 }

@@ -143,6 +143,7 @@ func (s *Server) Send(ctx context.Context, in *route.WithID[sendInput]) (*route.
 type listed struct {
 	shown
 	InboxIDs []desk.ID `json:"inbox_ids" doc:"The inboxes that share it."`
+	SyncedAt desk.Time `json:"synced_at" doc:"When the provider last told of it."`
 }
 
 type listReply struct {
@@ -158,7 +159,7 @@ func (s *Server) List(ctx context.Context, _ *route.None) (*route.Reply[listRepl
 	}
 	out := listReply{Templates: []listed{}}
 	for _, one := range all {
-		out.Templates = append(out.Templates, listed{templateOf(one, one.WhyNot(false), nil), sharing(c.Dir, one.Account)})
+		out.Templates = append(out.Templates, listed{templateOf(one, one.WhyNot(false), nil), sharing(c.Dir, one.Account), one.SyncedAt})
 	}
 	return route.Give(out), nil
 }

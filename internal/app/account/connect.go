@@ -94,6 +94,7 @@ type Tested struct {
 	// Failure is why the provider does not let us in; nil = it does, or could not be asked.
 	Failure *desk.Failure
 	Works   bool // all that was asked of the provider went well
+	LetsIn  bool // the provider took our key, whatever else is wrong
 	// What the provider tells of the account; "" and 0 = it told nothing.
 	Phone, Name, Quality, Limit, Status string
 	Coexistence                         bool
@@ -110,7 +111,7 @@ func (a *Account) Tested(ctx context.Context, by unit.By, id desk.ID, found Test
 		h := &inbox.Health
 		h.CheckedAt = w.Now
 		switch {
-		case found.Works:
+		case found.Works || found.LetsIn && h.Broken == desk.FailAuth:
 			h.Broken, h.Code, h.Text, h.Since = "", "", "", 0
 		case found.Failure != nil && h.Broken != found.Failure.Kind:
 			h.Broken, h.Code, h.Text, h.Since = found.Failure.Kind, found.Failure.Code, found.Failure.Text, w.Now
