@@ -37,8 +37,11 @@ func each(t *testing.T, test func(w *world)) {
 }
 
 var can = desk.CapabilityTable{
-	desk.ChannelWebchat:  desk.WebchatCapabilities(desk.MessageMax),
-	desk.ChannelWhatsApp: {Limits: desk.Limits{TextMax: 4096, CaptionMax: 1024}, Can: desk.Abilities{Reactions: true, Quotes: true, Templates: true}},
+	desk.ChannelWebchat: desk.WebchatCapabilities(desk.MessageMax),
+	desk.ChannelWhatsApp: {Can: desk.Abilities{Reactions: true, Quotes: true, Templates: true, Locations: true},
+		Limits: desk.Limits{TextMax: 4096, CaptionMax: 1024, Files: map[string]desk.FileLimit{
+			"image": {Max: 5 << 20, MIME: []string{"image/jpeg"}}, "audio": {Max: 16 << 20, MIME: []string{"audio/ogg"}},
+			"voice": {Max: 16 << 20, MIME: []string{"audio/ogg"}}, "document": {Max: 100 << 20}}}},
 }
 
 // ids is shared by all worlds: several may stand on one store.
