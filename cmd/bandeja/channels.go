@@ -18,6 +18,7 @@ import (
 	"bandeja.dev/bandeja/internal/delivery"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/ingest"
+	"bandeja.dev/bandeja/internal/mediafetch"
 	"bandeja.dev/bandeja/internal/safehttp"
 	"bandeja.dev/bandeja/internal/upkeep"
 )
@@ -52,6 +53,8 @@ func (in *instance) connectChannels(ids *desk.IDMaker, box *auth.Box) desk.Capab
 			body, _, err := in.files.Open(ctx, sha256)
 			return body, err
 		}}
+	in.fetch = mediafetch.New(mediafetch.Options{Traffic: in.traffic, Store: in.store, Sessions: in.sessions, Files: in.files,
+		Uploads: in.uploads, Clock: in.clock, Log: in.log, Node: in.node.name})
 	in.delivery, in.marks = delivery.New(out), delivery.NewMarks(out)
 	in.upkeep = upkeep.New(upkeep.Options{Traffic: in.traffic, Templates: template.New(base, can), Store: in.store, Sessions: in.sessions,
 		Blobs: in.files, Clock: in.clock, Log: in.log, Node: in.node.name})

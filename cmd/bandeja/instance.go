@@ -25,6 +25,7 @@ import (
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/ingest"
 	"bandeja.dev/bandeja/internal/live"
+	"bandeja.dev/bandeja/internal/mediafetch"
 	"bandeja.dev/bandeja/internal/obs"
 	"bandeja.dev/bandeja/internal/schedule"
 	"bandeja.dev/bandeja/internal/store"
@@ -54,6 +55,7 @@ type instance struct {
 	files     blob.Store
 	uploads   *blob.Uploads
 	links     *auth.Links
+	fetch     *mediafetch.Runner
 	server    *http.Server
 	box       *auth.Box
 	callback  string // in a demo: where the provider calls us
@@ -133,6 +135,7 @@ func (in *instance) start(ctx context.Context) (net.Listener, error) {
 	in.running.Go(func() { in.schedule.Run(background) })
 	in.running.Go(func() { in.ingest.Run(background) })
 	in.running.Go(func() { in.delivery.Run(background) })
+	in.running.Go(func() { in.fetch.Run(background) })
 	in.running.Go(func() { in.marks.Run(background) })
 	in.running.Go(func() { in.upkeep.Run(background) })
 	in.running.Go(func() { in.node.keep(background, in.store, in.log) })
