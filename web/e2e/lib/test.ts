@@ -81,7 +81,9 @@ export const test = base.extend<World>({
 
 function staysHere(url: string): boolean {
   const { protocol, hostname } = new URL(url);
-  return ['data:', 'blob:'].includes(protocol) || ['localhost', '127.0.0.1'].includes(hostname);
+  // The browser's own reader of PDFs is made of pages inside the browser.
+  const inside = ['data:', 'blob:', 'chrome:', 'chrome-extension:'];
+  return inside.includes(protocol) || ['localhost', '127.0.0.1'].includes(hostname);
 }
 
 /** Makes the browser's clock wrong by so many milliseconds. It runs in the page. */
