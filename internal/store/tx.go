@@ -20,7 +20,7 @@ type tx struct {
 	conversations []*heldConversation
 	messages      []heldMessage
 	reply         *replyState // nil = nothing was read ahead
-	directory     bool // something in the directory was written
+	directory     bool        // something in the directory was written
 }
 
 var _ port.Tx = (*tx)(nil)

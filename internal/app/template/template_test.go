@@ -99,7 +99,7 @@ func (w *world) milestones(conversation desk.ID) (kinds []desk.MilestoneType) {
 func TestReactivation(t *testing.T) {
 	each(t, func(w *world) {
 		id := w.over()
-		_, err := w.app.SendMessage(context.Background(), app.By(w.beto), app.OutgoingMessage{ConversationID: id, ClientID: "x", Text: "tarde"})
+		_, err := w.app.SendMessage(context.Background(), w.beto, app.OutgoingMessage{ConversationID: id, ClientID: "x", Text: "tarde"})
 		w.refused(err, desk.CodeWindowOver, "")
 		sent, err := w.send(w.beto, id, "retomar")
 		w.must(err)
@@ -343,7 +343,7 @@ func TestHeaderFile(t *testing.T) {
 func TestWebChatHasNoTemplates(t *testing.T) {
 	each(t, func(w *world) {
 		ctx := context.Background()
-		web, err := w.app.CreateInbox(ctx, app.By(w.ana), app.NewInbox{Name: "Sitio", Key: "web-" + w.ws.String()})
+		web, err := w.app.CreateInbox(ctx, w.ana, app.NewInbox{Name: "Sitio", Key: "web-" + w.ws.String()})
 		w.must(err)
 		got, err := w.app.ReceiveVisitorMessage(ctx, app.VisitorMessage{Workspace: w.ws, Inbox: web.ID, SecretHash: strings.Repeat("ab", 32), ClientID: "1", Text: "hola", Locale: "es"})
 		w.must(err)

@@ -34,7 +34,7 @@ func (w *world) write(out app.OutgoingMessage) (desk.Message, error) {
 	if out.ClientID == "" {
 		out.ClientID = desk.ID(w.told).String()
 	}
-	sent, err := w.app.SendMessage(context.Background(), app.By(w.ana), out)
+	sent, err := w.app.SendMessage(context.Background(), w.ana, out)
 	return sent.Message, err
 }
 
