@@ -216,7 +216,7 @@ func TestFilesThatLie(t *testing.T) {
 			open.header.Get("Content-Security-Policy") != "sandbox; default-src 'none'" {
 			t.Errorf("%s: %d %v", c.name, open.status, open.header)
 		}
-		if c.as == "voice" && (!strings.HasPrefix(open.text, "OggS") || at(a.data, "file", "duration_ms") == 0.0) {
+		if c.as == "voice" && (str(a.data, "file", "name") != "voz.ogg" || !strings.HasPrefix(open.text, "OggS") || at(a.data, "file", "duration_ms") == 0.0) {
 			t.Errorf("%s: %s", c.name, a.text)
 		}
 	}

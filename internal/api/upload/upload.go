@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path"
 	"strings"
 	"time"
 
@@ -185,7 +186,11 @@ func (d Desk) Finish(ctx context.Context, o Owner, limits func(port.File) desk.L
 		if err != nil {
 			return err
 		}
-		f, err = d.Traffic.FinishUpload(ctx, o.Workspace, f.ID, traffic.Arrived{Kind: kind, MIME: kept.MIME, Size: kept.Size,
+		name := ""
+		if kept.Voice {
+			name = strings.TrimSuffix(f.Name, path.Ext(f.Name)) + ".ogg" // what it became
+		}
+		f, err = d.Traffic.FinishUpload(ctx, o.Workspace, f.ID, traffic.Arrived{Kind: kind, Name: name, MIME: kept.MIME, Size: kept.Size,
 			SHA256: kept.SHA256, Thumb: kept.Thumb, Width: kept.Width, Height: kept.Height, DurationMS: kept.Duration.Milliseconds()})
 		return err
 	})

@@ -56,6 +56,7 @@ func (t *Traffic) BeginVisitorUpload(ctx context.Context, workspace, inbox desk.
 // Arrived is what is known of a file whose bytes are kept.
 type Arrived struct {
 	Kind          desk.MessageKind // of an upload; "" leaves it
+	Name          string           // "" leaves it
 	MIME          string           // by the bytes
 	Size          int64
 	SHA256        string
@@ -67,6 +68,9 @@ type Arrived struct {
 func (a Arrived) fill(f *port.File) {
 	if a.Kind != "" {
 		f.Kind = a.Kind
+	}
+	if a.Name != "" {
+		f.Name = a.Name
 	}
 	f.State, f.MIME, f.Size, f.SHA256, f.Thumb = port.FileReady, a.MIME, a.Size, a.SHA256, a.Thumb
 	f.Width, f.Height, f.DurationMS, f.Error = a.Width, a.Height, a.DurationMS, ""
