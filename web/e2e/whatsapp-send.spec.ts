@@ -104,4 +104,36 @@ test('once 24 hours have passed only a template may bring it back', async ({ age
     ana.page.getByRole('link', { name: 'Cómo funciona la reactivación' }),
   ).toHaveAttribute('href', '/help/reactivar-plantillas');
   await expect(ana.header.getByRole('button', { name: 'Reactivar' })).toBeVisible();
+
+  await ana.page.getByRole('button', { name: 'Reactivar con plantilla' }).click();
+  const dialog = ana.page.getByRole('dialog', { name: /Reactivar conversación con Paula Prueba/ });
+  const send = dialog.getByRole('button', { name: 'Enviar y reactivar' });
+  for (const [name, why] of [
+    [/Promo otono/, 'En pausa'],
+    [/Cupom relampago/, 'rechazó'],
+    [/Encuesta entrega/, 'revisando'],
+  ] as const) {
+    await dialog.getByRole('radio', { name }).click();
+    await expect(dialog.getByRole('alert')).toContainText(why);
+    await expect(send).toBeDisabled();
+  }
+  await dialog.getByRole('radio', { name: /Retomar charla/ }).click();
+  await expect(dialog.getByLabel('nombre')).toHaveValue('Paula');
+  await send.click();
+  await expect(dialog.getByText('Completa este dato.')).toBeVisible();
+  await dialog.getByLabel('asunto').fill('el sillón');
+  await expect(
+    dialog.getByText(/Hola Paula, seguimos con tu consulta sobre el sillón/),
+  ).toBeVisible();
+  await send.click();
+  await expect(dialog).toHaveCount(0);
+  const [sent] = await paula.received(1);
+  expect(sent?.kind).toBe('template');
+  await expect(ana.thread.getByText('Plantilla · Retomar charla')).toBeVisible();
+  await expect(ana.countdown).toHaveText('espera respuesta');
+
+  // The answer opens it again, with whoever sent the template.
+  await paula.write('Dale, avancemos');
+  await expect(ana.page.getByRole('textbox', { name: 'Mensaje' })).toBeVisible();
+  await expect(ana.header.locator('.abox')).toContainText('Ana Gómez');
 });
