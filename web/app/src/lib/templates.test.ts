@@ -118,6 +118,12 @@ describe('what is known', () => {
     if (group === undefined) return;
     expect(bestLanguage(group, ['pt', 'es'])?.id).toBe('t2');
     expect(bestLanguage(group, ['en', ''])?.id).toBe('t1');
+    const order = groupTemplates([
+      template({ name: 'b', sendable: false }),
+      template({ name: 'c' }),
+      template({ name: 'a' }),
+    ]);
+    expect(order.map((one) => one.name)).toEqual(['c', 'a', 'b']);
     expect(readableName('retomar_presupuesto')).toBe('Retomar presupuesto');
   });
 });

@@ -3,7 +3,7 @@ import type { Spend, Template, TemplateComponent, TemplateField, TemplateUse } f
 /** Values of a form, by the key of their field. */
 export type Values = Readonly<Record<string, string>>;
 
-/** Templates of one name are one entry: its languages are chosen afterwards. */
+/** Templates of one name are one entry: its languages are chosen afterwards. What may be sent stands first. */
 export interface TemplateGroup {
   key: string;
   name: string;
@@ -17,12 +17,15 @@ export function groupTemplates(templates: readonly Template[]): TemplateGroup[] 
     const key = `${one.account}|${one.name}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  return [...groups].map(([key, languages]) => ({
-    key,
-    name: languages[0]?.name ?? '',
-    category: languages[0]?.category ?? '',
-    languages,
-  }));
+  const ready = (group: TemplateGroup) => Number(group.languages.some((one) => one.sendable));
+  return [...groups]
+    .map(([key, languages]) => ({
+      key,
+      name: languages[0]?.name ?? '',
+      category: languages[0]?.category ?? '',
+      languages,
+    }))
+    .sort((a, b) => ready(b) - ready(a));
 }
 
 /** "retomar_presupuesto" as people read it: «Retomar presupuesto». */
