@@ -107,6 +107,7 @@ const tree = root.addChildren([
   tokenPage('/first-run/$token', () => import('@/pages/setup/first-run')),
   tokenPage('/invite/$token', () => import('@/pages/setup/invite')),
   tokenPage('/reset/$token', () => import('@/pages/setup/reset')),
+  tokenPage('/help/$token', () => import('@/pages/help')),
   signedIn.addChildren([
     inbox.addChildren([conversation]),
     settings,
