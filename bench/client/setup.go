@@ -62,3 +62,13 @@ func NewSecret() string {
 	_, _ = rand.Read(b) // never fails
 	return base64.RawURLEncoding.EncodeToString(b)
 }
+
+// Number makes an inbox for a number of a provider and connects it; values are by the manifest's keys.
+func (c *Client) Number(ctx context.Context, name string, values map[string]string) error {
+	var made Inbox
+	if _, err := c.Call(ctx, http.MethodPost, "/api/v1/inboxes", map[string]any{"name": name, "channel": "whatsapp"}, &made); err != nil {
+		return err
+	}
+	_, err := c.Call(ctx, http.MethodPut, "/api/v1/inboxes/"+made.ID+"/connection", map[string]any{"values": values}, nil)
+	return err
+}

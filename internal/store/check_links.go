@@ -61,7 +61,7 @@ func reckoned() []invariant {
 			"workspace_id, conversation_id, max(sort_at) AS at FROM messages GROUP BY workspace_id, conversation_id) m " +
 			"ON m.workspace_id = c.workspace_id AND m.conversation_id = c.id WHERE m.at <> c.last_at"},
 		{"the visitor's messages are numbered from 1", "SELECT workspace_id, conversation_id, 'inbound_number' FROM messages " +
-			"WHERE author = 'contact' GROUP BY workspace_id, conversation_id HAVING min(inbound_number) <> 1 " +
+			"WHERE " + counted + " GROUP BY workspace_id, conversation_id HAVING min(inbound_number) <> 1 " +
 			"OR max(inbound_number) <> count(*) OR count(DISTINCT inbound_number) <> count(*)"},
 		{"nobody has read more than was written", "SELECT r.workspace_id, r.conversation_id, 'read' FROM reads r JOIN conversations c " +
 			"ON c.workspace_id = r.workspace_id AND c.id = r.conversation_id WHERE r.count > c.inbound_count"},

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 
+	"bandeja.dev/bandeja/internal/app/port"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 )
@@ -21,6 +23,9 @@ type pgConn struct {
 func lendPg(ctx context.Context, pool *sql.DB) (*pgConn, error) {
 	lent, err := pool.Conn(ctx)
 	if err != nil {
+		if ctx.Err() == nil {
+			err = fmt.Errorf("%w: %w", port.ErrUnavailable, err)
+		}
 		return nil, err
 	}
 	c := &pgConn{lent: lent, batch: &pgx.Batch{}}
@@ -88,6 +93,9 @@ func (c *pgConn) flush(ctx context.Context) error {
 	}
 	if closing := results.Close(); err == nil {
 		err = closing // else it repeats the first error
+	}
+	if err != nil && c.conn.IsClosed() && ctx.Err() == nil {
+		err = fmt.Errorf("%w: %w", port.ErrUnavailable, err)
 	}
 	return err
 }

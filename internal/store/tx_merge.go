@@ -202,10 +202,10 @@ func (t *tx) moveRest(from, to desk.ID) error {
 	return nil
 }
 
-// numberInbound numbers the visitor's messages anew, in the order of the thread.
+// numberInbound numbers the visitor's messages anew, in the order of the thread. Those of history have no number.
 func (t *tx) numberInbound(_, to desk.ID) error {
 	return t.exec("UPDATE messages SET inbound_number = n.number FROM (SELECT id, row_number() OVER (ORDER BY sort_at, seq) AS number "+
-		"FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND author = 'contact') AS n "+
+		"FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND author = 'contact' AND inbound_number > 0) AS n "+
 		"WHERE messages.workspace_id = $1 AND messages.id = n.id AND messages.inbound_number <> n.number", t.Workspace(), to)
 }
 

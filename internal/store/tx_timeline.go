@@ -83,11 +83,12 @@ func (t *tx) AnswersSince(conversation desk.ID, member desk.ID, seq int64) (foun
 	return found, err
 }
 
-// InboundUpTo: see port.TimelineTx. The visitor's messages stand in the order of their seqs.
+// InboundUpTo: see port.TimelineTx. Messages are numbered in the order of arrival, and what arrives out of order is never
+// far from its place: the highest number among the newest is that of all.
 func (t *tx) InboundUpTo(conversation desk.ID, seq int64) (n int, err error) {
 	err = t.each("SELECT inbound_number FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND seq <= $3 "+
-		"AND author = 'contact' ORDER BY sort_at DESC, seq DESC LIMIT 1", []any{t.Workspace(), conversation, seq},
-		func(r *row) { n = r.int() })
+		"AND author = 'contact' AND inbound_number > 0 ORDER BY sort_at DESC, seq DESC LIMIT 100", []any{t.Workspace(), conversation, seq},
+		func(r *row) { n = max(n, r.int()) })
 	return n, err
 }
 

@@ -167,7 +167,7 @@ func (t *tx) LinkCode(inbox desk.ID, code string) (l port.LinkCode, err error) {
 // FirstInboundFrom: see port.TrafficTx. No message stands in the thread before it was said.
 func (t *tx) FirstInboundFrom(conversation desk.ID, from desk.Time) (at desk.Time, err error) {
 	err = t.each("SELECT at FROM messages WHERE workspace_id = $1 AND conversation_id = $2 AND sort_at >= $3 "+
-		"AND at >= $3 AND author = 'contact' ORDER BY sort_at, seq LIMIT 1", []any{t.Workspace(), conversation, from},
+		"AND at >= $3 AND author = 'contact' AND inbound_number > 0 ORDER BY sort_at, seq LIMIT 1", []any{t.Workspace(), conversation, from},
 		func(r *row) { at = r.time() })
 	return at, err
 }

@@ -172,7 +172,7 @@ type TrafficTx interface {
 	// SaveLinkCode inserts or replaces; LinkCode finds.
 	SaveLinkCode(l LinkCode) error
 	LinkCode(inbox desk.ID, code string) (LinkCode, error)
-	// FirstInboundFrom is the time of the visitor's first message at or after a time, 0 = none.
+	// FirstInboundFrom is the time of the visitor's first message, without those of history, at or after a time, 0 = none.
 	FirstInboundFrom(conversation desk.ID, from desk.Time) (desk.Time, error)
 	// InboundBefore counts the visitor's messages, without those of history, that were said before a time.
 	InboundBefore(conversation desk.ID, before desk.Time) (int, error)
