@@ -33,6 +33,9 @@ func (w *work) absorb(inbox desk.Inbox, younger, older desk.Identity) error {
 	if err := w.Absorb(cy, co); err != nil {
 		return err
 	}
+	if err := w.answeredTogether(&merged.Conversation); err != nil {
+		return err
+	}
 	if _, err := w.Commit(&merged, unit.Entity{}); err != nil {
 		return err
 	}
@@ -54,6 +57,22 @@ func (w *work) absorb(inbox desk.Inbox, younger, older desk.Identity) error {
 		return err
 	}
 	return w.SaveConversation(merged.Conversation)
+}
+
+// answeredTogether lets the last answer of either thread stand for what the person had said in both before it.
+func (w *work) answeredTogether(c *desk.Conversation) error {
+	if c.LastAnswerAt == 0 {
+		return nil
+	}
+	before, err := w.InboundBefore(c.ID, c.LastAnswerAt)
+	if err != nil {
+		return err
+	}
+	c.AnsweredCount = max(c.AnsweredCount, before)
+	if c.WaitingSince != 0 && c.WaitingSince < c.LastAnswerAt {
+		c.WaitingSince, err = w.FirstInboundFrom(c.ID, c.LastAnswerAt)
+	}
+	return err
 }
 
 func mergeData(younger, older desk.Identity, cy, co desk.Conversation) string {
