@@ -173,6 +173,8 @@ func Of(err error) *Problem {
 		return New(http.StatusServiceUnavailable, Busy, "There is too much to do at the moment. Nothing was saved; try again shortly.").After(time.Second)
 	case errors.Is(err, port.ErrDiskFull):
 		return New(http.StatusServiceUnavailable, DiskFull, "The disk is full. Nothing was saved; it works again when there is room.").After(10 * time.Second)
+	case errors.Is(err, port.ErrUnavailable):
+		return New(http.StatusServiceUnavailable, Busy, "The database does not answer. Try again shortly: what carries a client_id is saved once.").After(2 * time.Second)
 	case errors.Is(err, port.ErrStopped):
 		return New(http.StatusServiceUnavailable, Stopping, "The server is stopping. Nothing was saved; try again shortly.").After(2 * time.Second)
 	}

@@ -19,6 +19,9 @@ var (
 	ErrDiskFull = errors.New("the disk is full")
 	// ErrStopped: the store is closing, or a failed fsync made it stop for good.
 	ErrStopped = errors.New("the store has stopped")
+	// ErrUnavailable: the database server does not answer. A write may have been done all the same: ask again, with the
+	// same client id.
+	ErrUnavailable = errors.New("the database does not answer")
 )
 
 // Lane is the queue a unit waits in. Units of people at the screen overtake inbound ones, at most 3 to 1.
