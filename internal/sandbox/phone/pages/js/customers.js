@@ -4,11 +4,11 @@ import { post } from './api.js';
 import { avatar } from './avatar.js';
 import { countries, numberOf, random } from './countries.js';
 import { button, field, h, icon, swap } from './dom.js';
-import { t } from './i18n.js';
+import { has, t } from './i18n.js';
 import { plain } from './markup.js';
 import { now, numbers, on, state } from './store.js';
 import { choose } from './sync.js';
-import { dayOf, hour } from './time.js';
+import { dayOf, hour, shortDay } from './time.js';
 import { dialog, explain, toast } from './ui.js';
 
 const list = h('ul', { class: 'people-list' });
@@ -56,7 +56,7 @@ function row(customer) {
 
 function time(last) {
   if (!last?.last_at) return null;
-  return h('time', {}, dayOf(last.last_at) === dayOf(now()) ? hour(last.last_at) : new Date(last.last_at / 1000).toLocaleDateString(undefined, { day: 'numeric', month: 'short' }));
+  return h('time', {}, dayOf(last.last_at) === dayOf(now()) ? hour(last.last_at) : shortDay(last.last_at));
 }
 
 export function address(customer) {
@@ -69,10 +69,13 @@ function preview(last, unread) {
   return h(
     'span',
     { class: 'person-line' },
-    h('span', { class: 'preview' }, known ? plain(last.last_text) : t('noMessages')),
+    h('span', { class: 'preview' }, known ? lastWords(last.last_text) : t('noMessages')),
     unread > 0 && h('span', { class: 'count', 'aria-label': t('unreadCount', { n: unread }) }, unread),
   );
 }
+
+// lastWords are those of the last message. One without words is told by its kind.
+const lastWords = (text) => (has(`k_${text}`) ? t(`k_${text}`) : plain(text));
 
 function flags(customer) {
   const blocked = numbers().filter((n) => customer.blocked.includes(n.phone_id));

@@ -1,5 +1,7 @@
 // Small helpers for building and finding nodes.
 
+import { paths } from './icons.js';
+
 // h builds an element. `on` holds listeners, `data` dataset entries; other names are properties where the element has such a
 // one and attributes where not. Children that are null, undefined or false are left out.
 export function h(tag, props, ...children) {
@@ -24,14 +26,15 @@ export function h(tag, props, ...children) {
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-// icon draws one of icons.svg; it says nothing to screen readers, so what carries it needs words.
+// icon draws one of icons.js; it says nothing to screen readers, so what carries it needs words.
 export function icon(name, kind = '') {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('class', `icon ${kind}`.trim());
+  svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
-  const use = document.createElementNS(SVG, 'use');
-  use.setAttribute('href', `icons.svg#${name}`);
-  svg.append(use);
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', paths[name]);
+  svg.append(path);
   return svg;
 }
 

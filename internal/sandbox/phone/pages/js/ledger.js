@@ -1,7 +1,7 @@
 // What truly happened: the counts of the ledger, and the webhooks as they go out.
 
 import { button, h, swap } from './dom.js';
-import { t } from './i18n.js';
+import { locale, t } from './i18n.js';
 import { on, state, touch } from './store.js';
 
 const tiles = ['elements', 'acked', 'waiting', 'unsubscribed', 'requests', 'accepted', 'cut', 'cut_accepted', 'duplicate_refs', 'post_errors'];
@@ -31,7 +31,7 @@ export function ledgerSection() {
 
 function tile(name) {
   const n = state.counts[name] ?? 0;
-  return h('div', { class: wrong.has(name) && n > 0 ? 'tile bad' : 'tile' }, h('dt', {}, t(`l_${name}`)), h('dd', { data: { count: name } }, n.toLocaleString()));
+  return h('div', { class: wrong.has(name) && n > 0 ? 'tile bad' : 'tile' }, h('dt', {}, t(`l_${name}`)), h('dd', { data: { count: name } }, n.toLocaleString(locale)));
 }
 
 function refusals() {
@@ -43,7 +43,7 @@ function refusals() {
 function line(entry) {
   const status = entry.status ? `HTTP ${entry.status}` : t('l_noAnswer');
   const good = entry.status >= 200 && entry.status < 300;
-  const time = new Date(entry.at).toLocaleTimeString(undefined, { hour12: false });
+  const time = new Date(entry.at).toLocaleTimeString(locale, { hour12: false });
   return h(
     'li',
     { class: good ? 'good' : 'bad' },

@@ -3,7 +3,7 @@
 import { customerPath, mediaURL, post } from './api.js';
 import { tap } from './acts.js';
 import { h, icon } from './dom.js';
-import { has, t } from './i18n.js';
+import { has, locale, t } from './i18n.js';
 import { plain, render } from './markup.js';
 import { player } from './player.js';
 import { state } from './store.js';
@@ -132,7 +132,7 @@ function contacts(m) {
 function order(m) {
   const items = m.order?.product_items ?? [];
   const total = items.reduce((sum, item) => sum + item.quantity * item.item_price, 0);
-  const money = `${new Intl.NumberFormat().format(total)} ${items[0]?.currency ?? ''}`;
+  const money = `${new Intl.NumberFormat(locale).format(total)} ${items[0]?.currency ?? ''}`;
   return h(
     'div',
     { class: 'card' },

@@ -13,25 +13,25 @@ let retry = 0;
 export function start() {
   source?.close();
   source = new EventSource(`${BASE}/events`);
-  const take = (name, fn) => source.addEventListener(name, (event) => fn(JSON.parse(event.data)));
-  take('hello', async () => {
+  const hear = (name, fn) => source.addEventListener(name, (event) => fn(JSON.parse(event.data)));
+  hear('hello', async () => {
     state.live = true;
     retry = 0;
     touch('live');
     await load();
   });
-  take('message', messageEvent);
-  take('typing', typingEvent);
-  take('customer', customerEvent);
-  take('number', () => loadSoon());
-  take('template', () => loadSoon());
-  take('webhook', webhookEvent);
-  take('clock', setClock);
-  take('faults', async () => {
+  hear('message', messageEvent);
+  hear('typing', typingEvent);
+  hear('customer', customerEvent);
+  hear('number', () => loadSoon());
+  hear('template', () => loadSoon());
+  hear('webhook', webhookEvent);
+  hear('clock', setClock);
+  hear('faults', async () => {
     state.faults = await get('/state').then((s) => s.faults, () => state.faults);
     touch('faults');
   });
-  take('reset', load);
+  hear('reset', load);
   source.addEventListener('error', cut);
 }
 
@@ -102,31 +102,41 @@ async function loadThread() {
   asked += 1;
   const mine = asked;
   const { customer, phone } = state;
-  const same = state.thread.customer === customer && state.thread.phone === phone;
-  if (!same) {
+  const known = state.thread.phase === 'ready' && state.thread.customer === customer && state.thread.phone === phone;
+  if (!known) {
     state.thread = { ...emptyThread(customer && phone ? 'loading' : 'none'), customer, phone };
     Object.assign(state, { reply: null, editing: null, ad: null });
+    touch('thread');
   }
   touched = new Set();
-  touch('thread');
   if (!customer || !phone) return;
   try {
-    const thread = await get(`${customerPath(customer, 'thread')}?phone_id=${part(phone)}`);
-    if (mine !== asked) return;
-    const messages = new Map(thread.messages.map((m) => [m.id, m]));
-    for (const id of touched) messages.set(id, state.thread.messages.get(id));
-    Object.assign(state.thread, {
-      phase: 'ready',
-      error: null,
-      messages,
-      typing: thread.typing_until ?? 0,
-      windowUntil: thread.window_until ?? 0,
-    });
+    const told = await get(`${customerPath(customer, 'thread')}?phone_id=${part(phone)}`);
+    if (mine === asked) take(told, known);
   } catch (err) {
     if (mine !== asked) return;
     Object.assign(state.thread, { phase: 'error', error: err });
+    touch('thread');
   }
-  touch('thread');
+}
+
+// take shows a conversation that was fetched. One that stood on the screen already is changed only where it differs, so that
+// nobody loses the place where they read.
+function take(told, known) {
+  const { thread } = state;
+  const before = thread.messages;
+  const messages = new Map(told.messages.map((m) => [m.id, m]));
+  for (const id of touched) messages.set(id, before.get(id));
+  const typing = told.typing_until ?? 0;
+  Object.assign(thread, { phase: 'ready', error: null, messages, typing, windowUntil: told.window_until ?? 0 });
+  if (!known || [...before.keys()].some((id) => !messages.has(id))) {
+    touch('thread');
+    return;
+  }
+  for (const [id, m] of messages) {
+    if (JSON.stringify(before.get(id)) !== JSON.stringify(m)) touch('messages', id);
+  }
+  touch('typing');
 }
 
 export const reloadThread = loadThread;

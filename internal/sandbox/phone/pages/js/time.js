@@ -5,6 +5,7 @@ import { locale, t } from './i18n.js';
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const clockSeconds = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const dayMonth = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
 const whole = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 
 const date = (us) => new Date(us / 1000);
@@ -12,6 +13,8 @@ const date = (us) => new Date(us / 1000);
 export const hour = (us) => clock.format(date(us));
 
 export const hourSeconds = (us) => clockSeconds.format(date(us));
+
+export const shortDay = (us) => short.format(date(us));
 
 export const longDay = (us) => whole.format(date(us));
 

@@ -30,7 +30,7 @@ export async function recorder(over) {
   const begun = performance.now();
   const time = h('span', { class: 'record-time', role: 'timer' });
   const tick = () => {
-    time.textContent = t('recording', { time: length((performance.now() - begun) / 1000) });
+    time.textContent = t('recording', { time: length(Math.floor((performance.now() - begun) / 1000)) });
   };
   const timer = setInterval(tick, 250);
   let wanted = false;
