@@ -82,11 +82,25 @@ func (t *Traffic) Resend(ctx context.Context, by By, conversation, message desk.
 			}
 			return m, w.Enqueue(m)
 		case desk.StateUnknown:
+			if err := w.followAtOnce(m.ID); err != nil {
+				return m, err
+			}
 			return w.sendCopy(by, o, m, clientID)
 		default:
 			return m, &desk.Error{Code: desk.CodeNotFailed, Detail: "Only what failed, or of which nobody knows, is sent again."}
 		}
 	})
+}
+
+// followAtOnce lets what comes after a message of which nobody knows leave without waiting for its receipt: somebody has
+// decided not to.
+func (w *work) followAtOnce(message desk.ID) error {
+	out, err := w.OutgoingOf(message)
+	if err != nil || out.State != port.OutUnknown {
+		return err
+	}
+	out.LeaseUntil = w.Now
+	return w.SaveOutgoing(out)
 }
 
 // sendCopy writes a message of which nobody knows once more, as a new one.
