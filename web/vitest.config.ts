@@ -15,8 +15,17 @@ const app = {
   },
 };
 
+const phone = {
+  test: {
+    name: 'phone',
+    root: path('../internal/sandbox/phone'),
+    include: ['test/**/*.test.js'],
+    globals: true, // from there, nothing of node_modules is in reach
+  },
+};
+
 const widget = path('./widget/vitest.config.ts');
 
 export default defineConfig({
-  test: { projects: existsSync(widget) ? [app, widget] : [app] },
+  test: { projects: existsSync(widget) ? [app, phone, widget] : [app, phone] },
 });

@@ -33,7 +33,12 @@ export function change(message, fields) {
 // react sets the customer's reaction to a message; '' takes it back.
 export function react(message, emoji) {
   return attempt(() =>
-    post(customerPath(state.customer, 'say'), { phone_id: state.phone, kind: 'reaction', target: message.id, emoji }),
+    post(customerPath(state.customer, 'say'), {
+      phone_id: state.phone,
+      kind: 'reaction',
+      target: message.id,
+      emoji,
+    }),
   );
 }
 
@@ -46,20 +51,31 @@ export function tap(message, kind, { id, text, description }) {
 
 // forward sends a message again, to a number of the company.
 export function forward(message, phone, forwarded) {
-  const kinds = { audio: 'audio', image: 'image', video: 'video', document: 'document', sticker: 'sticker' };
+  const kinds = {
+    audio: 'audio',
+    image: 'image',
+    video: 'video',
+    document: 'document',
+    sticker: 'sticker',
+  };
   const file = message.media ?? message.header?.media;
   let body = { kind: 'text', text: message.text };
   if (message.kind === 'location') body = { kind: 'location', location: message.location };
   else if (message.kind === 'contacts') body = { kind: 'contacts', contacts: message.contacts };
   else if (file) {
-    const kind = message.media?.voice ? 'voice' : (kinds[message.kind] ?? message.header?.kind ?? 'document');
+    const kind = message.media?.voice
+      ? 'voice'
+      : (kinds[message.kind] ?? message.header?.kind ?? 'document');
     body = { kind, media: file.id, caption: message.text, filename: file.filename };
   }
-  return attempt(() => post(customerPath(state.customer, 'say'), { ...body, phone_id: phone, forwarded }));
+  return attempt(() =>
+    post(customerPath(state.customer, 'say'), { ...body, phone_id: phone, forwarded }),
+  );
 }
 
 // canForward says whether forward knows how.
-export const canForward = (m) => Boolean(m.text || m.media || m.header?.media || m.kind === 'location' || m.kind === 'contacts');
+export const canForward = (m) =>
+  Boolean(m.text || m.media || m.header?.media || m.kind === 'location' || m.kind === 'contacts');
 
 export function setReply(message) {
   state.reply = message;

@@ -54,7 +54,11 @@ export const mediaURL = (id) => `${BASE}/media/${part(id)}`;
 export async function upload(blob, filename, mime = blob.type) {
   const query = new URLSearchParams({ mime: mime || 'application/octet-stream', filename });
   const file = await answer(
-    fetch(`${BASE}/media?${query}`, { method: 'POST', headers: { 'Content-Type': mime || 'application/octet-stream' }, body: blob }),
+    fetch(`${BASE}/media?${query}`, {
+      method: 'POST',
+      headers: { 'Content-Type': mime || 'application/octet-stream' },
+      body: blob,
+    }),
   );
   return file.id;
 }

@@ -1,7 +1,7 @@
 // The company's app at Meta: what it copies from here, and its numbers.
 
 import { GRAPH, part, patch, post } from './api.js';
-import { button, h, iconButton, swap, toggle, field } from './dom.js';
+import { button, field, h, iconButton, swap, toggle } from './dom.js';
 import { t } from './i18n.js';
 import { on, state } from './store.js';
 import { loadSoon } from './sync.js';
@@ -35,7 +35,9 @@ function businessSelect(b) {
   const select = h(
     'select',
     { data: { key: 'business' }, on: { change: () => choose(select.value) } },
-    state.businesses.map((other) => h('option', { value: other.id, selected: other.id === b.id }, other.name)),
+    state.businesses.map((other) =>
+      h('option', { value: other.id, selected: other.id === b.id }, other.name),
+    ),
   );
   return field(t('business'), select);
 }
@@ -52,7 +54,9 @@ function copyRow(words, value) {
     { class: 'copy-row' },
     h('span', { class: 'copy-name' }, words),
     h('code', {}, value),
-    iconButton('copy', t('copy', { what: words }), () => copy(value), { data: { key: `copy ${words} ${value}` } }),
+    iconButton('copy', t('copy', { what: words }), () => copy(value), {
+      data: { key: `copy ${words} ${value}` },
+    }),
   );
 }
 
@@ -65,8 +69,20 @@ function appCard(b) {
     copyRow(t('appSecret'), b.app_secret),
     copyRow(t('token'), b.token),
     copyRow(t('waba'), b.waba_id),
-    keyed(toggle(t('tokenExpired'), b.token_expired, (expired) => token(b, { expired }), t('tokenExpiredHelp')), 'expired'),
-    button(t('newToken'), () => token(b, { token: freshToken(), expired: false }), { icon: 'key', kind: 'small', 'data-key': 'new-token' }),
+    keyed(
+      toggle(
+        t('tokenExpired'),
+        b.token_expired,
+        (expired) => token(b, { expired }),
+        t('tokenExpiredHelp'),
+      ),
+      'expired',
+    ),
+    button(t('newToken'), () => token(b, { token: freshToken(), expired: false }), {
+      icon: 'key',
+      kind: 'small',
+      'data-key': 'new-token',
+    }),
   ];
 }
 
@@ -89,7 +105,11 @@ function numbersCard(b) {
   return [
     h('h3', {}, t('numbers')),
     b.numbers.map((n) => numberRow(n)),
-    button(t('addNumber'), () => addNumber(b), { icon: 'plus', kind: 'small', 'data-key': 'add-number' }),
+    button(t('addNumber'), () => addNumber(b), {
+      icon: 'plus',
+      kind: 'small',
+      'data-key': 'add-number',
+    }),
   ];
 }
 
@@ -100,7 +120,10 @@ function numberRow(n) {
   };
   const quality = h(
     'select',
-    { data: { key: `quality ${n.phone_id}` }, on: { change: (event) => change({ quality: event.target.value }) } },
+    {
+      data: { key: `quality ${n.phone_id}` },
+      on: { change: (event) => change({ quality: event.target.value }) },
+    },
     ['GREEN', 'YELLOW', 'RED'].map((q) => h('option', { value: q, selected: q === n.quality }, q)),
   );
   return h(
@@ -111,10 +134,20 @@ function numberRow(n) {
     copyRow(t('pin'), n.pin),
     h(
       'details',
-      { data: { details: n.phone_id }, open: opened.has(n.phone_id), on: { toggle: (event) => remember(n.phone_id, event.target.open) } },
+      {
+        data: { details: n.phone_id },
+        open: opened.has(n.phone_id),
+        on: { toggle: (event) => remember(n.phone_id, event.target.open) },
+      },
       h('summary', { data: { key: `more ${n.phone_id}` } }, t('more')),
-      keyed(toggle(t('coexistence'), n.coexistence, (coexistence) => change({ coexistence })), `coexistence ${n.phone_id}`),
-      keyed(toggle(t('registered'), n.registered, (registered) => change({ registered })), `registered ${n.phone_id}`),
+      keyed(
+        toggle(t('coexistence'), n.coexistence, (coexistence) => change({ coexistence })),
+        `coexistence ${n.phone_id}`,
+      ),
+      keyed(
+        toggle(t('registered'), n.registered, (registered) => change({ registered })),
+        `registered ${n.phone_id}`,
+      ),
       field(t('quality'), quality),
     ),
   );

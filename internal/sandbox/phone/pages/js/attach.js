@@ -12,9 +12,17 @@ import { attempt, dialog, menu, toast } from './ui.js';
 const STICKER = 512; // pixels, as WhatsApp's are
 
 const places = {
-  obelisco: { latitude: -34.60374, longitude: -58.38158, address: 'Av. 9 de Julio s/n, Buenos Aires' },
+  obelisco: {
+    latitude: -34.60374,
+    longitude: -58.38158,
+    address: 'Av. 9 de Julio s/n, Buenos Aires',
+  },
   paulista: { latitude: -23.56137, longitude: -46.65602, address: 'Av. Paulista 1578, São Paulo' },
-  zocalo: { latitude: 19.43261, longitude: -99.13321, address: 'Plaza de la Constitución, Ciudad de México' },
+  zocalo: {
+    latitude: 19.43261,
+    longitude: -99.13321,
+    address: 'Plaza de la Constitución, Ciudad de México',
+  },
   shop: { latitude: -34.58812, longitude: -58.42465, address: 'Honduras 4890, Buenos Aires' },
 };
 
@@ -33,7 +41,11 @@ export function attachMenu(anchor) {
       { words: t('a_file'), icon: 'file', act: () => pickFiles('', true) },
       { words: t('a_location'), icon: 'pin', act: locationDialog },
       { words: t('a_contact'), icon: 'user', act: contactDialog },
-      { words: t('a_sticker'), icon: 'sticker', act: () => pickEmoji(anchor, sticker, t('a_sticker')) },
+      {
+        words: t('a_sticker'),
+        icon: 'sticker',
+        act: () => pickEmoji(anchor, sticker, t('a_sticker')),
+      },
       customer && { words: t('a_order'), icon: 'box', act: orderDialog },
       customer && { words: t('a_odd'), icon: 'braces', act: oddDialog },
     ],
@@ -44,8 +56,14 @@ export function attachMenu(anchor) {
 const sent = async (fields) => Boolean(await say(fields));
 
 function locationDialog() {
-  const place = h('select', { 'data-first': '' }, Object.keys(places).map((key) => h('option', { value: key }, t(`places_${key}`))), h('option', { value: '' }, t('ownPlace')));
-  const number = (limit) => h('input', { type: 'number', step: 'any', min: -limit, max: limit, required: true });
+  const place = h(
+    'select',
+    { 'data-first': '' },
+    Object.keys(places).map((key) => h('option', { value: key }, t(`places_${key}`))),
+    h('option', { value: '' }, t('ownPlace')),
+  );
+  const number = (limit) =>
+    h('input', { type: 'number', step: 'any', min: -limit, max: limit, required: true });
   const latitude = number(90);
   const longitude = number(180);
   const name = h('input', { type: 'text', maxLength: 120 });
@@ -67,24 +85,52 @@ function locationDialog() {
   fill();
   dialog(
     t('a_location'),
-    [field(t('place'), place), h('div', { class: 'pair' }, field(t('latitude'), latitude), field(t('longitude'), longitude)), field(t('name'), name), field(t('address'), address)],
+    [
+      field(t('place'), place),
+      h('div', { class: 'pair' }, field(t('latitude'), latitude), field(t('longitude'), longitude)),
+      field(t('name'), name),
+      field(t('address'), address),
+    ],
     {
       ok: t('send'),
       submit: () =>
-        sent({ kind: 'location', location: { latitude: Number(latitude.value), longitude: Number(longitude.value), name: name.value || undefined, address: address.value || undefined } }),
+        sent({
+          kind: 'location',
+          location: {
+            latitude: Number(latitude.value),
+            longitude: Number(longitude.value),
+            name: name.value || undefined,
+            address: address.value || undefined,
+          },
+        }),
     },
   );
 }
 
 function contactDialog() {
-  const name = h('input', { type: 'text', required: true, maxLength: 80, value: 'Lucía Prado', 'data-first': '' });
-  const phone = h('input', { type: 'tel', required: true, pattern: '[+0-9 .\\(\\)\\-]{7,24}', value: '+54 9 11 5555-0177' });
+  const name = h('input', {
+    type: 'text',
+    required: true,
+    maxLength: 80,
+    value: 'Lucía Prado',
+    'data-first': '',
+  });
+  const phone = h('input', {
+    type: 'tel',
+    required: true,
+    pattern: '[+0-9 .\\(\\)\\-]{7,24}',
+    value: '+54 9 11 5555-0177',
+  });
   dialog(t('a_contact'), [field(t('name'), name), field(t('number'), phone)], {
     ok: t('send'),
     submit: () => {
       const [first, ...rest] = name.value.trim().split(/\s+/);
       const card = {
-        name: { formatted_name: name.value.trim(), first_name: first, last_name: rest.join(' ') || undefined },
+        name: {
+          formatted_name: name.value.trim(),
+          first_name: first,
+          last_name: rest.join(' ') || undefined,
+        },
         phones: [{ phone: phone.value, wa_id: phone.value.replace(/\D/g, ''), type: 'CELL' }],
       };
       return sent({ kind: 'contacts', contacts: [card] });
@@ -103,12 +149,20 @@ function orderDialog() {
     submit: () => {
       const items = rows
         .filter(({ quantity }) => Number(quantity.value) > 0)
-        .map(({ product, quantity }) => ({ product_retailer_id: product.id, quantity: Number(quantity.value), item_price: product.price, currency: 'ARS' }));
+        .map(({ product, quantity }) => ({
+          product_retailer_id: product.id,
+          quantity: Number(quantity.value),
+          item_price: product.price,
+          currency: 'ARS',
+        }));
       if (!items.length) {
         toast(t('emptyOrder'), true);
         return false;
       }
-      return sent({ kind: 'order', order: { catalog_id: '354160437058781', text: note.value, product_items: items } });
+      return sent({
+        kind: 'order',
+        order: { catalog_id: '354160437058781', text: note.value, product_items: items },
+      });
     },
   });
 }
@@ -120,8 +174,17 @@ function oddDialog() {
     odd_welcome: () => ({ kind: 'request_welcome' }),
     odd_raw: () => ({ kind: 'raw', raw: JSON.parse(raw.value) }),
   };
-  const kind = h('select', { 'data-first': '' }, Object.keys(odd).map((key) => h('option', { value: key }, t(key))));
-  const raw = h('textarea', { rows: 5, class: 'mono', spellcheck: false, value: '{\n  "type": "holo_note",\n  "holo_note": { "hologram": true }\n}' });
+  const kind = h(
+    'select',
+    { 'data-first': '' },
+    Object.keys(odd).map((key) => h('option', { value: key }, t(key))),
+  );
+  const raw = h('textarea', {
+    rows: 5,
+    class: 'mono',
+    spellcheck: false,
+    value: '{\n  "type": "holo_note",\n  "holo_note": { "hologram": true }\n}',
+  });
   const rawField = field('JSON', raw);
   rawField.hidden = true;
   kind.addEventListener('change', () => {

@@ -19,5 +19,9 @@ function hash(text) {
 
 export function avatar(name, key, sign = 'user') {
   const letters = sign === 'user' && initials(name);
-  return h('span', { class: `avatar p${(hash(key) % PAIRS) + 1}`, 'aria-hidden': 'true' }, letters || icon(sign));
+  return h(
+    'span',
+    { class: `avatar p${(hash(key) % PAIRS) + 1}`, 'aria-hidden': 'true' },
+    letters || icon(sign),
+  );
 }

@@ -1,6 +1,6 @@
 // One message on the phone.
 
-import { change, canForward, forward, react, setEditing, setReply } from './acts.js';
+import { canForward, change, forward, react, setEditing, setReply } from './acts.js';
 import { field, h, icon, iconButton, unseen } from './dom.js';
 import { pickEmoji, quick } from './emoji.js';
 import { t } from './i18n.js';
@@ -51,15 +51,33 @@ function draw(row, m) {
     row.replaceChildren(h('p', { class: 'system-line' }, m.text || t('system')));
     return;
   }
-  const opener = iconButton('down', t('messageMenu'), () => messageMenu(row.querySelector('.opener'), m.id), {
-    class: 'icon-button opener',
-    'aria-haspopup': 'menu',
-    'aria-expanded': 'false',
-  });
+  const opener = iconButton(
+    'down',
+    t('messageMenu'),
+    () => messageMenu(row.querySelector('.opener'), m.id),
+    {
+      class: 'icon-button opener',
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+    },
+  );
   const content = m.revoked
-    ? h('p', { class: 'text revoked' }, icon('ban'), ` ${t(mine(m) ? 'revokedMine' : 'revokedTheirs')}`)
+    ? h(
+        'p',
+        { class: 'text revoked' },
+        icon('ban'),
+        ` ${t(mine(m) ? 'revokedMine' : 'revokedTheirs')}`,
+      )
     : [marks(m), quote(m), body(m)];
-  const box = h('article', { class: bubbleClass(m) }, unseen(`${author(m)}: `), content, meta(m), opener, reactions(m));
+  const box = h(
+    'article',
+    { class: bubbleClass(m) },
+    unseen(`${author(m)}: `),
+    content,
+    meta(m),
+    opener,
+    reactions(m),
+  );
   pressing(box, () => messageMenu(opener, m.id));
   const taps = m.revoked ? [] : choices(m);
   row.replaceChildren(box, ...(taps.length ? [h('div', { class: 'choices' }, taps)] : []));
@@ -78,7 +96,19 @@ function marks(m) {
     m.from === 'business_phone' && mark('phone', t('fromPhone')),
     m.template && mark('store', t('isTemplate', m.template)),
     m.forwarded && mark('forward', t(m.forwarded === 'many' ? 'forwardedMany' : 'forwardedOnce')),
-    m.referral && h('div', { class: 'card ad' }, h('span', { class: 'card-icon' }, icon('ad')), h('span', {}, h('small', {}, t('fromAd')), h('b', {}, m.referral.headline ?? ''), m.referral.body && h('small', {}, m.referral.body))),
+    m.referral &&
+      h(
+        'div',
+        { class: 'card ad' },
+        h('span', { class: 'card-icon' }, icon('ad')),
+        h(
+          'span',
+          {},
+          h('small', {}, t('fromAd')),
+          h('b', {}, m.referral.headline ?? ''),
+          m.referral.body && h('small', {}, m.referral.body),
+        ),
+      ),
   ];
 }
 
@@ -98,7 +128,10 @@ function quote(m) {
 function jump(id) {
   const row = document.querySelector(`.row[data-id="${CSS.escape(id)}"]`);
   if (!row) return;
-  row.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+  row.scrollIntoView({
+    block: 'center',
+    behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth',
+  });
   row.classList.remove('flash');
   requestAnimationFrame(() => row.classList.add('flash'));
   row.querySelector('.opener')?.focus({ preventScroll: true });
@@ -111,7 +144,17 @@ function meta(m) {
     { class: `state ${m.status ?? ''}` },
     m.edited && !m.revoked && h('i', {}, t('edited')),
     h('time', { dateTime: new Date(m.at / 1000).toISOString(), title: longDay(m.at) }, hour(m.at)),
-    tick && h('span', { class: 'ticks', role: 'img', 'aria-label': t(`s_${m.status}`), title: t(`s_${m.status}`) }, icon(tick)),
+    tick &&
+      h(
+        'span',
+        {
+          class: 'ticks',
+          role: 'img',
+          'aria-label': t(`s_${m.status}`),
+          title: t(`s_${m.status}`),
+        },
+        icon(tick),
+      ),
   );
 }
 
@@ -122,7 +165,17 @@ function reactions(m) {
     const own = who === 'customer';
     const words = t(own ? 'reactedYou' : 'reactedCompany', { emoji });
     return own
-      ? h('button', { type: 'button', class: 'reaction', 'aria-label': `${words}. ${t('unreact')}`, title: t('unreact'), on: { click: () => react(m, '') } }, emoji)
+      ? h(
+          'button',
+          {
+            type: 'button',
+            class: 'reaction',
+            'aria-label': `${words}. ${t('unreact')}`,
+            title: t('unreact'),
+            on: { click: () => react(m, '') },
+          },
+          emoji,
+        )
       : h('span', { class: 'reaction', role: 'img', 'aria-label': words, title: words }, emoji);
   };
   return h('div', { class: 'reactions' }, all.map(pill));
@@ -142,14 +195,16 @@ function pressing(box, open) {
     if (event.pointerType === 'mouse' || event.target.closest('button, a, input, video')) return;
     timer = setTimeout(open, LONG_PRESS_MS);
   });
-  for (const event of ['pointerup', 'pointercancel', 'pointerleave', 'pointermove']) box.addEventListener(event, stop);
+  for (const event of ['pointerup', 'pointercancel', 'pointerleave', 'pointermove'])
+    box.addEventListener(event, stop);
 }
 
 function messageMenu(opener, id) {
   const m = state.thread.messages.get(id);
   if (!m) return;
   const own = mine(m) || m.from === 'business_phone';
-  const editable = own && (m.kind === 'text' || (m.media && ['image', 'video', 'document'].includes(m.kind)));
+  const editable =
+    own && (m.kind === 'text' || (m.media && ['image', 'video', 'document'].includes(m.kind)));
   const set = m.reactions?.customer;
   const alive = !m.revoked;
   menu(
@@ -157,13 +212,24 @@ function messageMenu(opener, id) {
     [
       alive && { words: t('reply'), icon: 'reply', act: () => setReply(m) },
       alive && set && { words: t('unreact'), icon: 'smile', act: () => react(m, '') },
-      alive && { words: t('otherEmoji'), icon: 'smile', act: () => pickEmoji(opener, (emoji) => react(m, emoji), t('otherEmoji')) },
-      alive && canForward(m) && { words: t('forward'), icon: 'forward', act: () => forwardDialog(m) },
+      alive && {
+        words: t('otherEmoji'),
+        icon: 'smile',
+        act: () => pickEmoji(opener, (emoji) => react(m, emoji), t('otherEmoji')),
+      },
+      alive &&
+        canForward(m) && { words: t('forward'), icon: 'forward', act: () => forwardDialog(m) },
       alive && editable && { words: t('edit'), icon: 'pencil', act: () => setEditing(m) },
       alive && m.text && { words: t('copyText'), icon: 'copy', act: () => copy(m.text) },
       { words: t('copyId'), icon: 'key', act: () => copy(m.id) },
       alive && own && null,
-      alive && own && { words: t('erase'), icon: 'trash', danger: true, act: () => change(m, { kind: 'revoke' }) },
+      alive &&
+        own && {
+          words: t('erase'),
+          icon: 'trash',
+          danger: true,
+          act: () => change(m, { kind: 'revoke' }),
+        },
     ].filter((item) => item !== false && item !== undefined && item !== ''),
     { name: t('messageMenu'), head: alive && quickRow(m, set) },
   );
@@ -187,10 +253,24 @@ function quickRow(m, set) {
 }
 
 function forwardDialog(m) {
-  const to = h('select', { 'data-first': '' }, numbers().map((n) => h('option', { value: n.phone_id, selected: n.phone_id === state.phone }, `${n.verified_name} · ${n.display}`)));
+  const to = h(
+    'select',
+    { 'data-first': '' },
+    numbers().map((n) =>
+      h(
+        'option',
+        { value: n.phone_id, selected: n.phone_id === state.phone },
+        `${n.verified_name} · ${n.display}`,
+      ),
+    ),
+  );
   const many = h('input', { type: 'checkbox', id: 'forward-many' });
-  dialog(t('forward'), [field(t('forwardTo'), to), h('label', { class: 'check' }, many, t('forwardMany'))], {
-    ok: t('send'),
-    submit: () => attempt(() => forward(m, to.value, many.checked ? 'many' : 'once')),
-  });
+  dialog(
+    t('forward'),
+    [field(t('forwardTo'), to), h('label', { class: 'check' }, many, t('forwardMany'))],
+    {
+      ok: t('send'),
+      submit: () => attempt(() => forward(m, to.value, many.checked ? 'many' : 'once')),
+    },
+  );
 }

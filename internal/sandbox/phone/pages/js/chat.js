@@ -23,7 +23,15 @@ const blank = h('div', { class: 'blank', hidden: true });
 const typing = h('p', { class: 'typing', role: 'status' });
 const unread = h('div', { class: 'unread-line', hidden: true });
 const end = iconButton('down', '', toEnd, { class: 'icon-button to-end', hidden: true });
-const shell = h('div', { class: 'phone' }, head, subtitle, h('div', { class: 'talk' }, scroller, blank, end), unread, typing);
+const shell = h(
+  'div',
+  { class: 'phone' },
+  head,
+  subtitle,
+  h('div', { class: 'talk' }, scroller, blank, end),
+  unread,
+  typing,
+);
 
 export function mountChat(root) {
   root.setAttribute('aria-label', t('phone'));
@@ -59,18 +67,37 @@ function drawHead() {
   swap(
     head,
     avatar(number.verified_name, number.phone_id, 'store'),
-    h('div', { class: 'who' }, h('h2', {}, number.verified_name), numberSelect(customer, number), h('small', { class: 'owner' }, t('phoneOf', { name: customer.name }))),
-    iconButton('more', t('acts'), (event) => actsMenu(event.currentTarget), { 'aria-haspopup': 'menu', 'aria-expanded': 'false', data: { key: 'acts' } }),
+    h(
+      'div',
+      { class: 'who' },
+      h('h2', {}, number.verified_name),
+      numberSelect(customer, number),
+      h('small', { class: 'owner' }, t('phoneOf', { name: customer.name })),
+    ),
+    iconButton('more', t('acts'), (event) => actsMenu(event.currentTarget), {
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+      data: { key: 'acts' },
+    }),
   );
 }
 
 function numberSelect(customer, number) {
-  const unreadOf = (n) => customer.threads.find((thread) => thread.phone_id === n.phone_id)?.unread ?? 0;
-  const words = (n) => (unreadOf(n) && n.phone_id !== number.phone_id ? `${n.display} (${unreadOf(n)})` : n.display);
+  const unreadOf = (n) =>
+    customer.threads.find((thread) => thread.phone_id === n.phone_id)?.unread ?? 0;
+  const words = (n) =>
+    unreadOf(n) && n.phone_id !== number.phone_id ? `${n.display} (${unreadOf(n)})` : n.display;
   return h(
     'select',
-    { class: 'number-select', 'aria-label': t('companyNumber'), data: { key: 'number' }, on: { change: (event) => choose(state.customer, event.target.value) } },
-    numbers().map((n) => h('option', { value: n.phone_id, selected: n.phone_id === number.phone_id }, words(n))),
+    {
+      class: 'number-select',
+      'aria-label': t('companyNumber'),
+      data: { key: 'number' },
+      on: { change: (event) => choose(state.customer, event.target.value) },
+    },
+    numbers().map((n) =>
+      h('option', { value: n.phone_id, selected: n.phone_id === number.phone_id }, words(n)),
+    ),
   );
 }
 
@@ -80,17 +107,25 @@ function drawUnread() {
   const show = count > 0 && !customer.auto_read;
   unread.hidden = !show;
   if (!show) return;
-  swap(unread, h('span', {}, t('unreadCount', { n: count })), button(t('act_read'), markRead, { icon: 'checks', kind: 'small', 'data-key': 'read' }));
+  swap(
+    unread,
+    h('span', {}, t('unreadCount', { n: count })),
+    button(t('act_read'), markRead, { icon: 'checks', kind: 'small', 'data-key': 'read' }),
+  );
 }
 
 // What the company wrote on its telephone is read where it is seen; the rest the simulator reads in its own time.
 function readEchoes() {
   if (!currentCustomer()?.auto_read || document.hidden) return;
-  const ids = [...state.thread.messages.values()].filter((m) => m.from === 'business_phone' && m.status === 'delivered').map((m) => m.id);
-  if (ids.length) attempt(() => post(customerPath(state.customer, 'read'), { phone_id: state.phone, ids }));
+  const ids = [...state.thread.messages.values()]
+    .filter((m) => m.from === 'business_phone' && m.status === 'delivered')
+    .map((m) => m.id);
+  if (ids.length)
+    attempt(() => post(customerPath(state.customer, 'read'), { phone_id: state.phone, ids }));
 }
 
-const markRead = () => attempt(() => post(customerPath(state.customer, 'read'), { phone_id: state.phone }));
+const markRead = () =>
+  attempt(() => post(customerPath(state.customer, 'read'), { phone_id: state.phone }));
 
 function sorted() {
   return [...state.thread.messages.values()].sort((a, b) => a.n - b.n).slice(-SHOWN);
@@ -152,12 +187,24 @@ function drawBlank() {
 }
 
 function blankContent(phase, thread) {
-  if (phase === 'error') return [icon('warn'), h('p', {}, t('noSim')), button(t('retry'), () => location.reload(), { icon: 'refresh' })];
-  if (phase === 'loading' || thread.phase === 'loading') return [h('span', { class: 'spinner' }), h('p', {}, t('loading'))];
-  if (thread.phase === 'error') return [icon('warn'), h('p', {}, t('chatFailed')), button(t('retry'), reloadThread, { icon: 'refresh' })];
+  if (phase === 'error')
+    return [
+      icon('warn'),
+      h('p', {}, t('noSim')),
+      button(t('retry'), () => location.reload(), { icon: 'refresh' }),
+    ];
+  if (phase === 'loading' || thread.phase === 'loading')
+    return [h('span', { class: 'spinner' }), h('p', {}, t('loading'))];
+  if (thread.phase === 'error')
+    return [
+      icon('warn'),
+      h('p', {}, t('chatFailed')),
+      button(t('retry'), reloadThread, { icon: 'refresh' }),
+    ];
   if (!currentNumber()) return [icon('phone'), h('p', {}, t('noNumbers'))];
   if (!currentCustomer()) return [icon('user'), h('p', {}, t('chooseCustomer'))];
-  if (thread.messages.size === 0) return [icon('smile'), h('p', {}, t('emptyChat', { name: currentNumber().verified_name }))];
+  if (thread.messages.size === 0)
+    return [icon('smile'), h('p', {}, t('emptyChat', { name: currentNumber().verified_name }))];
   return null;
 }
 
@@ -169,22 +216,38 @@ function toEnd() {
 }
 
 // Pictures grow after they are drawn: who was at the end stays there.
-list.addEventListener('load', (event) => {
-  const grown = event.target.offsetHeight ?? 0;
-  if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END + grown) toEnd();
-}, true);
+list.addEventListener(
+  'load',
+  (event) => {
+    const grown = event.target.offsetHeight ?? 0;
+    if (scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_END + grown)
+      toEnd();
+  },
+  true,
+);
 
 function drawTyping() {
   const active = state.thread.typing > now();
   if (typing.classList.toggle('on', active) === Boolean(typing.firstChild)) return;
-  typing.replaceChildren(...(active ? [h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), `${currentNumber()?.verified_name ?? ''} ${t('typing')}`] : []));
+  typing.replaceChildren(
+    ...(active
+      ? [
+          h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')),
+          `${currentNumber()?.verified_name ?? ''} ${t('typing')}`,
+        ]
+      : []),
+  );
 }
 
 function drawWindow() {
   const { thread } = state;
   const show = thread.phase === 'ready' && thread.messages.size > 0 && currentNumber();
   const open = thread.windowUntil > now();
-  const words = !show ? '' : open ? t('windowOpen', { time: instant(thread.windowUntil, now()) }) : t('windowShut');
+  const words = !show
+    ? ''
+    : open
+      ? t('windowOpen', { time: instant(thread.windowUntil, now()) })
+      : t('windowShut');
   if (subtitle.textContent !== words) subtitle.textContent = words;
   subtitle.classList.toggle('shut', Boolean(show) && !open);
 }

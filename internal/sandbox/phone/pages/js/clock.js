@@ -35,22 +35,37 @@ export function clockSection() {
     day,
     ahead,
     h('p', { class: 'notice' }, t('clockWarn')),
-    h('div', { class: 'buttons' }, steps.map((step) => button(t('advance', { span: span(step.ms).replace('1 d', '24 h') }), () => ask(step), { icon: 'clock' }))),
+    h(
+      'div',
+      { class: 'buttons' },
+      steps.map((step) =>
+        button(t('advance', { span: span(step.ms).replace('1 d', '24 h') }), () => ask(step), {
+          icon: 'clock',
+        }),
+      ),
+    ),
   );
 }
 
 // aheadWords says how far the demo's clock is ahead.
-export const aheadWords = () => (state.clock.offset_ms >= MINUTE ? t('ahead', { span: span(state.clock.offset_ms) }) : t('notAhead'));
+export const aheadWords = () =>
+  state.clock.offset_ms >= MINUTE
+    ? t('ahead', { span: span(state.clock.offset_ms) })
+    : t('notAhead');
 
 function ask(step) {
-  dialog(t('clockAsk', { span: span(step.ms).replace('1 d', '24 h') }), h('p', { class: 'notice' }, t('clockWarn')), {
-    ok: t('advance', { span: span(step.ms).replace('1 d', '24 h') }),
-    submit: async () => {
-      const clock = await attempt(() => post('/clock', { advance: step.advance }));
-      if (!clock) return false;
-      setClock(clock);
-      load();
-      return true;
+  dialog(
+    t('clockAsk', { span: span(step.ms).replace('1 d', '24 h') }),
+    h('p', { class: 'notice' }, t('clockWarn')),
+    {
+      ok: t('advance', { span: span(step.ms).replace('1 d', '24 h') }),
+      submit: async () => {
+        const clock = await attempt(() => post('/clock', { advance: step.advance }));
+        if (!clock) return false;
+        setClock(clock);
+        load();
+        return true;
+      },
     },
-  });
+  );
 }

@@ -28,14 +28,19 @@ export function composer() {
   input.setAttribute('aria-label', t('compose'));
   side.setAttribute('aria-label', t('writeAs'));
   drop.append(icon('download'), t('dropHere'));
-  const attach = iconButton('plus', t('attach'), () => attachMenu(attach), { 'aria-haspopup': 'menu', 'aria-expanded': 'false' });
-  const emoji = iconButton('smile', t('emoji'), () => pickEmoji(emoji, insert), { 'aria-haspopup': 'dialog' });
+  const attach = iconButton('plus', t('attach'), () => attachMenu(attach), {
+    'aria-haspopup': 'menu',
+    'aria-expanded': 'false',
+  });
+  const emoji = iconButton('smile', t('emoji'), () => pickEmoji(emoji, insert), {
+    'aria-haspopup': 'dialog',
+  });
   row.append(attach, emoji, input, action);
   row.addEventListener('submit', (event) => {
     event.preventDefault();
     submit();
   });
-  input.addEventListener('input', fit);
+  input.addEventListener('input', grow);
   input.addEventListener('keydown', keys);
   input.addEventListener('paste', paste);
   dropping();
@@ -56,11 +61,11 @@ function keys(event) {
 
 function insert(text) {
   input.setRangeText(text, input.selectionStart, input.selectionEnd, 'end');
-  fit();
+  grow();
   input.focus();
 }
 
-function fit() {
+function grow() {
   input.style.height = 'auto';
   input.style.height = `${Math.min(input.scrollHeight, MAX_HEIGHT)}px`;
   face();
@@ -89,11 +94,11 @@ async function submit() {
     return;
   }
   input.value = '';
-  fit();
+  grow();
   const sent = await say({ kind: 'text', text });
   if (sent) return;
   input.value = text + input.value;
-  fit();
+  grow();
 }
 
 async function record() {
@@ -119,7 +124,8 @@ function paste(event) {
 
 function dropping() {
   const zone = document.getElementById('phone');
-  const carries = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files') && state.thread.phase === 'ready';
+  const carries = (event) =>
+    [...(event.dataTransfer?.types ?? [])].includes('Files') && state.thread.phase === 'ready';
   for (const kind of ['dragenter', 'dragover']) {
     zone.addEventListener(kind, (event) => {
       if (!carries(event)) return;
@@ -145,7 +151,7 @@ function begin() {
   if (state.editing !== shownEdit) {
     input.value = state.editing?.text ?? '';
     shownEdit = state.editing;
-    fit();
+    grow();
   }
   if (state.reply || state.editing) input.focus();
 }
@@ -155,7 +161,14 @@ function draw() {
   strip.replaceChildren(
     ...[
       ad && line('ad', t('adWaits', { headline: ad.headline ?? '' }), '', () => setAd(null), false),
-      reply && line('reply', t('replyingTo', { name: author(reply) }), snippet(reply), () => setReply(null), true),
+      reply &&
+        line(
+          'reply',
+          t('replyingTo', { name: author(reply) }),
+          snippet(reply),
+          () => setReply(null),
+          true,
+        ),
       editing && line('pencil', t('editingOwn'), snippet(editing), () => setEditing(null), true),
     ].filter(Boolean),
   );
@@ -164,7 +177,13 @@ function draw() {
 }
 
 function line(sign, words, text, shut, closes) {
-  return h('div', { class: 'strip' }, icon(sign), h('span', {}, h('b', {}, words), text && h('small', {}, text)), closes && iconButton('x', t('cancel'), shut));
+  return h(
+    'div',
+    { class: 'strip' },
+    icon(sign),
+    h('span', {}, h('b', {}, words), text && h('small', {}, text)),
+    closes && iconButton('x', t('cancel'), shut),
+  );
 }
 
 // Only a number that the company also has on a telephone can be answered from there.
@@ -173,8 +192,10 @@ function drawSide() {
   side.hidden = !both;
   box.classList.toggle('as-business', both && state.asBusiness);
   if (!both) return;
-  if (!side.firstChild) side.append(choice(false, 'asCustomer', 'user'), choice(true, 'asBusiness', 'phone'));
-  for (const radio of side.querySelectorAll('input')) radio.checked = (radio.value === 'business') === state.asBusiness;
+  if (!side.firstChild)
+    side.append(choice(false, 'asCustomer', 'user'), choice(true, 'asBusiness', 'phone'));
+  for (const radio of side.querySelectorAll('input'))
+    radio.checked = (radio.value === 'business') === state.asBusiness;
 }
 
 function choice(business, words, sign) {

@@ -13,7 +13,8 @@ export const countries = {
   US: { dial: '1', mobile: '', lead: '305', digits: 7 },
 };
 
-export const random = (digits) => Array.from({ length: digits }, () => Math.floor(Math.random() * 10)).join('');
+export const random = (digits) =>
+  Array.from({ length: digits }, () => Math.floor(Math.random() * 10)).join('');
 
 // numberOf gives the digits of a number: as typed when it begins with +, else with the country's code; nothing typed = an
 // invented one.

@@ -17,7 +17,12 @@ const blank = h('div', { class: 'blank small', hidden: true });
 export function mountCustomers(root) {
   root.setAttribute('aria-label', t('people'));
   root.append(
-    h('header', { class: 'column-head' }, h('h2', {}, t('people')), button(t('addCustomer'), addDialog, { icon: 'plus', kind: 'small primary' })),
+    h(
+      'header',
+      { class: 'column-head' },
+      h('h2', {}, t('people')),
+      button(t('addCustomer'), addDialog, { icon: 'plus', kind: 'small primary' }),
+    ),
     list,
     blank,
   );
@@ -27,7 +32,11 @@ export function mountCustomers(root) {
 function draw() {
   const waits = state.phase === 'loading';
   blank.hidden = state.phase !== 'loading' && state.customers.length > 0;
-  blank.replaceChildren(...(waits ? [h('span', { class: 'spinner' }), h('p', {}, t('loading'))] : [h('p', {}, t(state.phase === 'error' ? 'noSim' : 'noCustomers'))]));
+  blank.replaceChildren(
+    ...(waits
+      ? [h('span', { class: 'spinner' }), h('p', {}, t('loading'))]
+      : [h('p', {}, t(state.phase === 'error' ? 'noSim' : 'noCustomers'))]),
+  );
   swap(list, state.customers.map(row));
 }
 
@@ -37,7 +46,9 @@ function row(customer) {
   const unread = customer.threads.reduce((sum, thread) => sum + thread.unread, 0);
   const chosen = customer.id === state.customer;
   const open = () => {
-    const phone = customer.threads.some((thread) => thread.phone_id === state.phone) ? state.phone : last?.phone_id;
+    const phone = customer.threads.some((thread) => thread.phone_id === state.phone)
+      ? state.phone
+      : last?.phone_id;
     choose(customer.id, phone ?? state.phone);
     document.body.dataset.view = 'phone';
     dispatchEvent(new Event('view'));
@@ -47,16 +58,33 @@ function row(customer) {
     {},
     h(
       'button',
-      { type: 'button', class: chosen ? 'person chosen' : 'person', 'aria-current': chosen ? 'true' : undefined, data: { key: customer.id }, on: { click: open } },
+      {
+        type: 'button',
+        class: chosen ? 'person chosen' : 'person',
+        'aria-current': chosen ? 'true' : undefined,
+        data: { key: customer.id },
+        on: { click: open },
+      },
       avatar(customer.name, customer.id),
-      h('span', { class: 'person-text' }, h('span', { class: 'person-line' }, h('b', {}, customer.name), time(last)), h('span', { class: 'person-address' }, address(customer)), preview(last, unread), flags(customer)),
+      h(
+        'span',
+        { class: 'person-text' },
+        h('span', { class: 'person-line' }, h('b', {}, customer.name), time(last)),
+        h('span', { class: 'person-address' }, address(customer)),
+        preview(last, unread),
+        flags(customer),
+      ),
     ),
   );
 }
 
 function time(last) {
   if (!last?.last_at) return null;
-  return h('time', {}, dayOf(last.last_at) === dayOf(now()) ? hour(last.last_at) : shortDay(last.last_at));
+  return h(
+    'time',
+    {},
+    dayOf(last.last_at) === dayOf(now()) ? hour(last.last_at) : shortDay(last.last_at),
+  );
 }
 
 export function address(customer) {
@@ -70,7 +98,8 @@ function preview(last, unread) {
     'span',
     { class: 'person-line' },
     h('span', { class: 'preview' }, known ? lastWords(last.last_text) : t('noMessages')),
-    unread > 0 && h('span', { class: 'count', 'aria-label': t('unreadCount', { n: unread }) }, unread),
+    unread > 0 &&
+      h('span', { class: 'count', 'aria-label': t('unreadCount', { n: unread }) }, unread),
   );
 }
 
@@ -79,31 +108,74 @@ const lastWords = (text) => (has(`k_${text}`) ? t(`k_${text}`) : plain(text));
 
 function flags(customer) {
   const blocked = numbers().filter((n) => customer.blocked.includes(n.phone_id));
-  const words = [customer.offline && t('isOff'), ...blocked.map((n) => t('isBlocked', { name: n.verified_name }))].filter(Boolean);
+  const words = [
+    customer.offline && t('isOff'),
+    ...blocked.map((n) => t('isBlocked', { name: n.verified_name })),
+  ].filter(Boolean);
   return words.length > 0 && h('span', { class: 'flags' }, icon('info'), words.join(' · '));
 }
 
 function addDialog() {
-  const name = h('input', { type: 'text', required: true, maxLength: 60, autocomplete: 'off', 'data-first': '' });
-  const way = h('select', {}, h('option', { value: 'number' }, t('byNumber')), h('option', { value: 'username' }, t('byUsername')));
-  const country = h('select', {}, Object.keys(countries).map((code) => h('option', { value: code }, `${t(code)} +${countries[code].dial}`)));
+  const name = h('input', {
+    type: 'text',
+    required: true,
+    maxLength: 60,
+    autocomplete: 'off',
+    'data-first': '',
+  });
+  const way = h(
+    'select',
+    {},
+    h('option', { value: 'number' }, t('byNumber')),
+    h('option', { value: 'username' }, t('byUsername')),
+  );
+  const country = h(
+    'select',
+    {},
+    Object.keys(countries).map((code) =>
+      h('option', { value: code }, `${t(code)} +${countries[code].dial}`),
+    ),
+  );
   const number = h('input', { type: 'tel', inputMode: 'tel', autocomplete: 'off' });
-  const username = h('input', { type: 'text', autocomplete: 'off', pattern: '[a-z0-9._]{3,35}', autocapitalize: 'off', spellcheck: false });
-  const byNumber = h('div', { class: 'pair' }, field(t('country'), country), field(t('number'), number, t('numberHelp')));
+  const username = h('input', {
+    type: 'text',
+    autocomplete: 'off',
+    pattern: '[a-z0-9._]{3,35}',
+    autocapitalize: 'off',
+    spellcheck: false,
+  });
+  const byNumber = h(
+    'div',
+    { class: 'pair' },
+    field(t('country'), country),
+    field(t('number'), number, t('numberHelp')),
+  );
   const byUsername = h('div', { hidden: true }, field(t('username'), username, t('usernameHelp')));
   way.addEventListener('change', () => {
     byNumber.hidden = way.value !== 'number';
     byUsername.hidden = way.value === 'number';
     username.required = way.value !== 'number';
   });
-  dialog(t('addCustomer'), [field(t('name'), name), field(t('reachBy'), way), byNumber, byUsername], {
-    ok: t('addCustomer'),
-    submit: () => add(name.value.trim(), way.value === 'number' ? numberOf(country.value, number.value) : null, country.value, username.value),
-  });
+  dialog(
+    t('addCustomer'),
+    [field(t('name'), name), field(t('reachBy'), way), byNumber, byUsername],
+    {
+      ok: t('addCustomer'),
+      submit: () =>
+        add(
+          name.value.trim(),
+          way.value === 'number' ? numberOf(country.value, number.value) : null,
+          country.value,
+          username.value,
+        ),
+    },
+  );
 }
 
 async function add(name, waID, country, username) {
-  const spec = waID ? { name, wa_id: waID } : { name, username, user_id: `${country}.${random(19).replace(/^0/, '1')}` };
+  const spec = waID
+    ? { name, wa_id: waID }
+    : { name, username, user_id: `${country}.${random(19).replace(/^0/, '1')}` };
   try {
     const before = new Set(state.customers.map((c) => c.id));
     const customer = await post('/customers', spec);

@@ -20,7 +20,9 @@ export function h(tag, props, ...children) {
       el.setAttribute(name, value);
     }
   }
-  el.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+  el.append(
+    ...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return el;
 }
 
@@ -42,7 +44,14 @@ export function icon(name, kind = '') {
 export function iconButton(name, words, click, props = {}) {
   return h(
     'button',
-    { type: 'button', class: 'icon-button', title: words, 'aria-label': words, on: { click }, ...props },
+    {
+      type: 'button',
+      class: 'icon-button',
+      title: words,
+      'aria-label': words,
+      on: { click },
+      ...props,
+    },
     icon(name),
   );
 }
@@ -88,7 +97,12 @@ export function toggle(words, checked, change, help) {
   return h(
     'div',
     { class: 'toggle' },
-    h('span', {}, h('label', { htmlFor: id }, words), help && h('small', { id: `${id}-help` }, help)),
+    h(
+      'span',
+      {},
+      h('label', { htmlFor: id }, words),
+      help && h('small', { id: `${id}-help` }, help),
+    ),
     input,
   );
 }

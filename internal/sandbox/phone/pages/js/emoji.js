@@ -8,17 +8,32 @@ import { place } from './ui.js';
 export const quick = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
 
 const tray =
-  '😀 😃 😄 😁 😆 😅 😂 🤣 😊 😇 🙂 🙃 😉 😍 🥰 😘 😋 😜 🤔 🤨 😐 😏 🙄 😴 😷 🤒 😎 🤓 😕 😮 😢 😭 😱 😡 🤬 👍 👎 👏 🙌 🙏 🤝 👋 ✌️ 🤞 💪 👀 ❤️ 🧡 💛 💚 💙 💜 🖤 💔 ✨ 🔥 🎉 🎁 🌱 🌻 🌳 ☀️ 🌧️ 🏠 🛋️ 🪑 🛏️ 🚚 📦 💳 📷 📍 ⏰ ✅ ❌ ❓'
-    .split(' ');
+  '😀 😃 😄 😁 😆 😅 😂 🤣 😊 😇 🙂 🙃 😉 😍 🥰 😘 😋 😜 🤔 🤨 😐 😏 🙄 😴 😷 🤒 😎 🤓 😕 😮 😢 😭 😱 😡 🤬 👍 👎 👏 🙌 🙏 🤝 👋 ✌️ 🤞 💪 👀 ❤️ 🧡 💛 💚 💙 💜 🖤 💔 ✨ 🔥 🎉 🎁 🌱 🌻 🌳 ☀️ 🌧️ 🏠 🛋️ 🪑 🛏️ 🚚 📦 💳 📷 📍 ⏰ ✅ ❌ ❓'.split(
+    ' ',
+  );
 
 const COLUMNS = 8;
 
 // pickEmoji opens the tray at an element and gives what is chosen to take.
 export function pickEmoji(anchor, take, name = t('emoji')) {
-  const box = h('div', { class: 'menu emoji', role: 'dialog', 'aria-label': name, popover: 'auto' });
+  const box = h('div', {
+    class: 'menu emoji',
+    role: 'dialog',
+    'aria-label': name,
+    popover: 'auto',
+  });
   box.append(
     ...tray.map((sign, i) =>
-      h('button', { type: 'button', tabIndex: i === 0 ? 0 : -1, 'aria-label': sign, on: { click: () => shut(sign) } }, sign),
+      h(
+        'button',
+        {
+          type: 'button',
+          tabIndex: i === 0 ? 0 : -1,
+          'aria-label': sign,
+          on: { click: () => shut(sign) },
+        },
+        sign,
+      ),
     ),
   );
   const shut = (sign) => {
@@ -32,7 +47,7 @@ export function pickEmoji(anchor, take, name = t('emoji')) {
     box.remove();
     if (inside && anchor.isConnected) anchor.focus();
   });
-  (anchor.closest('dialog, main, nav, aside') ?? document.body).append(box);
+  (anchor.closest('dialog, main') ?? document.body).append(box);
   box.showPopover();
   place(box, anchor);
   box.firstChild.focus();

@@ -12,7 +12,14 @@ const PLAIN_IMAGES = ['image/jpeg', 'image/png'];
 
 // pickFiles opens the browser's window for files.
 export function pickFiles(accept, asDocument) {
-  const input = h('input', { type: 'file', multiple: true, accept, class: 'unseen', tabIndex: -1, 'aria-hidden': 'true' });
+  const input = h('input', {
+    type: 'file',
+    multiple: true,
+    accept,
+    class: 'unseen',
+    tabIndex: -1,
+    'aria-hidden': 'true',
+  });
   input.addEventListener('change', () => {
     sendSheet([...input.files], asDocument);
     input.remove();
@@ -45,16 +52,30 @@ export function sendSheet(files, asDocument = false) {
     if (!chosen.length) box.close();
   };
   list.append(...chosen.map((file) => sheetRow(file, urls, drop)));
-  const caption = h('input', { type: 'text', maxLength: 1024, autocomplete: 'off', 'data-first': '' });
+  const caption = h('input', {
+    type: 'text',
+    maxLength: 1024,
+    autocomplete: 'off',
+    'data-first': '',
+  });
   const whole = h('input', { type: 'checkbox', checked: asDocument });
   const state = h('p', { class: 'help', role: 'status' });
-  const box = dialog(t('sendFiles'), [list, field(t('caption'), caption), h('label', { class: 'check' }, whole, t('asDocument')), state], {
-    ok: t('send'),
-    submit: () => {
-      state.textContent = t('sending');
-      return sendAll(chosen, caption.value.trim(), whole.checked);
+  const box = dialog(
+    t('sendFiles'),
+    [
+      list,
+      field(t('caption'), caption),
+      h('label', { class: 'check' }, whole, t('asDocument')),
+      state,
+    ],
+    {
+      ok: t('send'),
+      submit: () => {
+        state.textContent = t('sending');
+        return sendAll(chosen, caption.value.trim(), whole.checked);
+      },
     },
-  });
+  );
   box.addEventListener('close', () => {
     for (const url of urls) URL.revokeObjectURL(url);
   });
@@ -66,9 +87,15 @@ function sheetRow(file, urls, drop) {
   if (kind === 'image' || kind === 'video') {
     const url = URL.createObjectURL(file);
     urls.push(url);
-    look = kind === 'image' ? h('img', { src: url, alt: '' }) : h('video', { src: url, muted: true });
+    look =
+      kind === 'image' ? h('img', { src: url, alt: '' }) : h('video', { src: url, muted: true });
   }
-  const item = h('li', {}, h('span', { class: 'look' }, look), h('span', {}, h('b', {}, file.name), h('small', {}, size(file.size))));
+  const item = h(
+    'li',
+    {},
+    h('span', { class: 'look' }, look),
+    h('span', {}, h('b', {}, file.name), h('small', {}, size(file.size))),
+  );
   item.append(iconButton('x', t('removeFile', { name: file.name }), () => drop(file, item)));
   return item;
 }
@@ -80,7 +107,12 @@ async function sendAll(files, caption, asDocument) {
     try {
       const blob = kind === 'image' ? await photo(file) : file;
       const media = await upload(blob, file.name);
-      const sent = await say({ kind, media, filename: file.name, caption: kind === 'audio' ? '' : words });
+      const sent = await say({
+        kind,
+        media,
+        filename: file.name,
+        caption: kind === 'audio' ? '' : words,
+      });
       if (!sent) return false;
       files.splice(files.indexOf(file), 1);
       if (kind !== 'audio') words = '';
@@ -97,7 +129,9 @@ async function photo(file) {
   if (PLAIN_IMAGES.includes(file.type)) return file;
   try {
     const picture = await createImageBitmap(file);
-    return await drawn(picture.width, picture.height, 'image/jpeg', (pen) => pen.drawImage(picture, 0, 0));
+    return await drawn(picture.width, picture.height, 'image/jpeg', (pen) =>
+      pen.drawImage(picture, 0, 0),
+    );
   } catch {
     return file;
   }

@@ -4,14 +4,25 @@ import { button, h, swap } from './dom.js';
 import { locale, t } from './i18n.js';
 import { on, state, touch } from './store.js';
 
-const tiles = ['elements', 'acked', 'waiting', 'unsubscribed', 'requests', 'accepted', 'cut', 'cut_accepted', 'duplicate_refs', 'post_errors'];
+const tiles = [
+  'elements',
+  'acked',
+  'waiting',
+  'unsubscribed',
+  'requests',
+  'accepted',
+  'cut',
+  'cut_accepted',
+  'duplicate_refs',
+  'post_errors',
+];
 const wrong = new Set(['duplicate_refs']);
 
 export function ledgerSection() {
   const counts = h('dl', { class: 'tiles' });
   const refused = h('div', {});
-  const log = h('ol', { class: 'log' });
-  const clear = button(t('l_clear'), () => ((state.log = []), touch('log')), { kind: 'small' });
+  const log = h('ol', { class: 'log', tabIndex: 0, 'aria-label': t('l_log') });
+  const clear = button(t('l_clear'), empty, { kind: 'small' });
   on('counts phase', () => {
     if (!state.counts) return;
     counts.replaceChildren(...tiles.map(tile));
@@ -29,15 +40,32 @@ export function ledgerSection() {
   ];
 }
 
+function empty() {
+  state.log = [];
+  touch('log');
+}
+
 function tile(name) {
   const n = state.counts[name] ?? 0;
-  return h('div', { class: wrong.has(name) && n > 0 ? 'tile bad' : 'tile' }, h('dt', {}, t(`l_${name}`)), h('dd', { data: { count: name } }, n.toLocaleString(locale)));
+  return h(
+    'div',
+    { class: wrong.has(name) && n > 0 ? 'tile bad' : 'tile' },
+    h('dt', {}, t(`l_${name}`)),
+    h('dd', { data: { count: name } }, n.toLocaleString(locale)),
+  );
 }
 
 function refusals() {
   const all = Object.entries(state.counts.refused ?? {});
   if (!all.length) return [];
-  return [h('p', { class: 'help' }, t('l_refused')), h('p', { class: 'codes' }, all.map(([code, n]) => h('code', {}, `${code} × ${n}`)))];
+  return [
+    h('p', { class: 'help' }, t('l_refused')),
+    h(
+      'p',
+      { class: 'codes' },
+      all.map(([code, n]) => h('code', {}, `${code} × ${n}`)),
+    ),
+  ];
 }
 
 function line(entry) {
@@ -48,6 +76,11 @@ function line(entry) {
     'li',
     { class: good ? 'good' : 'bad' },
     h('time', {}, time),
-    h('span', {}, t(entry.elements === 1 ? 'l_line1' : 'l_line', { status, n: entry.elements }), entry.error && h('small', {}, entry.error)),
+    h(
+      'span',
+      {},
+      t(entry.elements === 1 ? 'l_line1' : 'l_line', { status, n: entry.elements }),
+      entry.error && h('small', {}, entry.error),
+    ),
   );
 }

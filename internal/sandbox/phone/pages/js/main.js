@@ -29,7 +29,12 @@ function bar(root) {
   on('clock phase', drawClock);
   setInterval(drawClock, 1000);
   const tabs = views.map(({ id, icon: sign }) =>
-    h('button', { type: 'button', class: 'view', data: { view: id }, on: { click: () => show(id) } }, icon(sign), h('span', {}, t(id))),
+    h(
+      'button',
+      { type: 'button', class: 'view', data: { view: id }, on: { click: () => show(id) } },
+      icon(sign),
+      h('span', {}, t(id)),
+    ),
   );
   const mark = () => {
     for (const tab of tabs) {
@@ -44,7 +49,12 @@ function bar(root) {
   addEventListener('view', mark);
   mark();
   root.append(
-    h('div', { class: 'brand' }, icon('phone'), h('div', {}, h('h1', {}, t('title')), h('p', {}, t('subtitle')))),
+    h(
+      'div',
+      { class: 'brand' },
+      icon('phone'),
+      h('div', {}, h('h1', {}, t('title')), h('p', {}, t('subtitle'))),
+    ),
     h('nav', { class: 'views', 'aria-label': t('views') }, tabs),
     clock,
   );

@@ -32,7 +32,7 @@ function lines(chunk) {
 }
 
 // A mark opens where a word begins and closes where one ends, and holds no space at its edges.
-const OPENS = /(^|[\s\p{P}*_~])([*_~])(?=[^\s*_~])/u;
+const OPENS = /(^|[\s\p{P}*_~])([*_~])(?!\s|\2|$)/u;
 const LINK = /\bhttps?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]]/u;
 
 function inline(text) {
@@ -49,12 +49,24 @@ function earliest(text) {
 
 function code(text) {
   const match = /`([^`\n]+)`/.exec(text);
-  return match && { at: match.index, end: match.index + match[0].length, node: { tag: 'code', children: [match[1]] } };
+  return (
+    match && {
+      at: match.index,
+      end: match.index + match[0].length,
+      node: { tag: 'code', children: [match[1]] },
+    }
+  );
 }
 
 function link(text) {
   const match = LINK.exec(text);
-  return match && { at: match.index, end: match.index + match[0].length, node: { tag: 'a', href: match[0], children: [match[0]] } };
+  return (
+    match && {
+      at: match.index,
+      end: match.index + match[0].length,
+      node: { tag: 'a', href: match[0], children: [match[0]] },
+    }
+  );
 }
 
 function mark(text) {
@@ -64,7 +76,12 @@ function mark(text) {
     if (!match) return null;
     const at = from + match.index + match[1].length;
     const end = closing(text, at);
-    if (end > 0) return { at, end: end + 1, node: { tag: MARKS[text[at]], children: inline(text.slice(at + 1, end)) } };
+    if (end > 0)
+      return {
+        at,
+        end: end + 1,
+        node: { tag: MARKS[text[at]], children: inline(text.slice(at + 1, end)) },
+      };
     from = at + 1;
   }
   return null;
@@ -74,7 +91,8 @@ function closing(text, at) {
   const sign = text[at];
   for (let end = text.indexOf(sign, at + 2); end > 0; end = text.indexOf(sign, end + 1)) {
     const after = text[end + 1];
-    if (!/\s/.test(text[end - 1]) && (after === undefined || !/[\p{L}\p{N}]/u.test(after))) return end;
+    if (!/\s/.test(text[end - 1]) && (after === undefined || !/[\p{L}\p{N}]/u.test(after)))
+      return end;
   }
   return -1;
 }
@@ -92,6 +110,10 @@ function node(part) {
 
 // plain is a text without its marks, for previews of one line.
 export function plain(text) {
-  const flat = (part) => (typeof part === 'string' ? part : part.children.map(flat).join(''));
+  const flat = (part) => {
+    if (typeof part === 'string') return part;
+    const inner = part.children.map(flat).join('');
+    return part.tag === 'blockquote' || part.tag === 'pre' ? ` ${inner} ` : inner;
+  };
   return parse(text).map(flat).join('').replace(/\s+/g, ' ').trim();
 }

@@ -1,6 +1,12 @@
 // Chromium records Opus in WebM; a telephone sends it in Ogg. The packets are the same: only what holds them is changed.
 
-const IDS = { segment: 0x18538067, cluster: 0x1f43b675, tracks: 0x1654ae6b, track: 0xae, group: 0xa0 };
+const IDS = {
+  segment: 0x18538067,
+  cluster: 0x1f43b675,
+  tracks: 0x1654ae6b,
+  track: 0xae,
+  group: 0xa0,
+};
 const MASTERS = new Set(Object.values(IDS));
 const CODEC_PRIVATE = 0x63a2;
 const BLOCKS = new Set([0xa3, 0xa1]);
@@ -20,7 +26,8 @@ export function readWebM(bytes) {
     if (MASTERS.has(id.value)) continue; // what is inside comes next
     const end = Math.min(at + size.value, bytes.length);
     if (id.value === CODEC_PRIVATE) out.head = bytes.slice(at, end);
-    if (BLOCKS.has(id.value)) out.packets.push(bytes.slice(number(bytes, at, true).end + 3, end));
+    if (BLOCKS.has(id.value) && at + 4 < end)
+      out.packets.push(bytes.slice(number(bytes, at, true).end + 3, end));
     at = end;
   }
   return out;
@@ -60,7 +67,10 @@ function checksum(bytes) {
 }
 
 function page(packets, { flags, granule, serial, sequence }) {
-  const lacing = packets.flatMap((p) => [...Array(Math.floor(p.length / 255)).fill(255), p.length % 255]);
+  const lacing = packets.flatMap((p) => [
+    ...Array(Math.floor(p.length / 255)).fill(255),
+    p.length % 255,
+  ]);
   const out = new Uint8Array(27 + lacing.length + packets.reduce((n, p) => n + p.length, 0));
   const view = new DataView(out.buffer);
   out.set([0x4f, 0x67, 0x67, 0x53, 0, flags]);
@@ -114,6 +124,7 @@ export function writeOgg(head, packets, serial = 1) {
 // toOgg turns a recording in WebM into one in Ogg; what is no WebM of Opus stays as it is.
 export async function toOgg(blob) {
   const { head, packets } = readWebM(new Uint8Array(await blob.arrayBuffer()));
-  if (!head || new TextDecoder().decode(head.slice(0, 8)) !== 'OpusHead' || packets.length === 0) return blob;
+  if (!head || new TextDecoder().decode(head.slice(0, 8)) !== 'OpusHead' || packets.length === 0)
+    return blob;
   return new Blob(writeOgg(head, packets), { type: 'audio/ogg; codecs=opus' });
 }

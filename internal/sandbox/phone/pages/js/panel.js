@@ -21,8 +21,25 @@ let chosen = 'app';
 
 export function mountPanel(root) {
   root.setAttribute('aria-label', t('meta'));
-  const tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': t('sections'), on: { keydown: move } });
-  const panes = sections.map(({ id, make }) => h('section', { id: `pane-${id}`, role: 'tabpanel', tabIndex: 0, 'aria-labelledby': `tab-${id}`, class: 'pane' }, make()));
+  const tabs = h('div', {
+    class: 'tabs',
+    role: 'tablist',
+    'aria-label': t('sections'),
+    on: { keydown: move },
+  });
+  const panes = sections.map(({ id, make }) =>
+    h(
+      'section',
+      {
+        id: `pane-${id}`,
+        role: 'tabpanel',
+        tabIndex: 0,
+        'aria-labelledby': `tab-${id}`,
+        class: 'pane',
+      },
+      make(),
+    ),
+  );
   const draw = () => {
     swap(tabs, sections.map(tab));
     for (const pane of panes) pane.hidden = pane.id !== `pane-${chosen}`;
@@ -33,7 +50,7 @@ export function mountPanel(root) {
     chosen = id;
     draw();
   });
-  root.append(tabs, h('div', { class: 'panes' }, panes));
+  root.append(h('h2', { class: 'unseen' }, t('meta')), tabs, h('div', { class: 'panes' }, panes));
   draw();
   on('faults phase', draw);
 }
@@ -42,9 +59,18 @@ function tab({ id }) {
   const count = id === 'faults' && state.faults ? activeFaults() : 0;
   return h(
     'button',
-    { type: 'button', role: 'tab', id: `tab-${id}`, 'aria-controls': `pane-${id}`, 'aria-selected': String(id === chosen), tabIndex: id === chosen ? 0 : -1, data: { key: id } },
+    {
+      type: 'button',
+      role: 'tab',
+      id: `tab-${id}`,
+      'aria-controls': `pane-${id}`,
+      'aria-selected': String(id === chosen),
+      tabIndex: id === chosen ? 0 : -1,
+      data: { key: id },
+    },
     h('span', {}, t(`p_${id}`)),
-    count > 0 && h('span', { class: 'count warn', 'aria-label': t('faultsOn', { n: count }) }, count),
+    count > 0 &&
+      h('span', { class: 'count warn', 'aria-label': t('faultsOn', { n: count }) }, count),
   );
 }
 

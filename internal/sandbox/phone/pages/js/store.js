@@ -66,7 +66,9 @@ export const currentCustomer = () => state.customers.find((c) => c.id === state.
 
 // numbers gives every number with its business, in the order of the simulator.
 export function numbers() {
-  return state.businesses.flatMap((business) => business.numbers.map((number) => ({ ...number, business })));
+  return state.businesses.flatMap((business) =>
+    business.numbers.map((number) => ({ ...number, business })),
+  );
 }
 
 export const currentNumber = () => numbers().find((n) => n.phone_id === state.phone);
@@ -77,6 +79,10 @@ export function now() {
 }
 
 export function setClock(clock) {
-  state.clock = { now: clock.now, offset_ms: clock.offset_ms ?? state.clock.offset_ms, seen: performance.now() };
+  state.clock = {
+    now: clock.now,
+    offset_ms: clock.offset_ms ?? state.clock.offset_ms,
+    seen: performance.now(),
+  };
   touch('clock');
 }

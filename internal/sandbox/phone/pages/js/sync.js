@@ -28,7 +28,10 @@ export function start() {
   hear('webhook', webhookEvent);
   hear('clock', setClock);
   hear('faults', async () => {
-    state.faults = await get('/state').then((s) => s.faults, () => state.faults);
+    state.faults = await get('/state').then(
+      (s) => s.faults,
+      () => state.faults,
+    );
     touch('faults');
   });
   hear('reset', load);
@@ -55,7 +58,15 @@ export async function load() {
   try {
     const all = await get('/state');
     const { businesses, customers, settings, faults, counts } = all;
-    Object.assign(state, { businesses, customers, settings, faults, counts, phase: 'ready', error: null });
+    Object.assign(state, {
+      businesses,
+      customers,
+      settings,
+      faults,
+      counts,
+      phase: 'ready',
+      error: null,
+    });
     setClock(all);
   } catch (err) {
     if (state.phase !== 'ready') fail(err);
@@ -74,7 +85,12 @@ export function loadSoon() {
     loading = 0;
     try {
       const all = await get('/state');
-      Object.assign(state, { businesses: all.businesses, settings: all.settings, counts: all.counts, faults: all.faults });
+      Object.assign(state, {
+        businesses: all.businesses,
+        settings: all.settings,
+        counts: all.counts,
+        faults: all.faults,
+      });
       touch('businesses');
       touch('counts');
     } catch {
@@ -86,7 +102,9 @@ export function loadSoon() {
 // choose opens the conversation of a customer with a number; what is not there gives way to the first one.
 export function choose(customer, phone) {
   const all = numbers();
-  state.customer = state.customers.some((c) => c.id === customer) ? customer : (state.customers[0]?.id ?? '');
+  state.customer = state.customers.some((c) => c.id === customer)
+    ? customer
+    : (state.customers[0]?.id ?? '');
   state.phone = all.some((n) => n.phone_id === phone) ? phone : (all[0]?.phone_id ?? '');
   state.asBusiness &&= Boolean(all.find((n) => n.phone_id === state.phone)?.coexistence);
   const hash = new URLSearchParams({ c: state.customer, p: state.phone });
@@ -102,7 +120,10 @@ async function loadThread() {
   asked += 1;
   const mine = asked;
   const { customer, phone } = state;
-  const known = state.thread.phase === 'ready' && state.thread.customer === customer && state.thread.phone === phone;
+  const known =
+    state.thread.phase === 'ready' &&
+    state.thread.customer === customer &&
+    state.thread.phone === phone;
   if (!known) {
     state.thread = { ...emptyThread(customer && phone ? 'loading' : 'none'), customer, phone };
     Object.assign(state, { reply: null, editing: null, ad: null });
@@ -128,7 +149,13 @@ function take(told, known) {
   const messages = new Map(told.messages.map((m) => [m.id, m]));
   for (const id of touched) messages.set(id, before.get(id));
   const typing = told.typing_until ?? 0;
-  Object.assign(thread, { phase: 'ready', error: null, messages, typing, windowUntil: told.window_until ?? 0 });
+  Object.assign(thread, {
+    phase: 'ready',
+    error: null,
+    messages,
+    typing,
+    windowUntil: told.window_until ?? 0,
+  });
   if (!known || [...before.keys()].some((id) => !messages.has(id))) {
     touch('thread');
     return;
@@ -145,7 +172,8 @@ function messageEvent(message) {
   if (message.customer !== state.customer || message.phone_id !== state.phone) return;
   const { thread } = state;
   if (message.from === 'business' && !thread.messages.has(message.id)) thread.typing = 0;
-  if (message.from === 'customer') thread.windowUntil = Math.max(thread.windowUntil, message.at + DAY);
+  if (message.from === 'customer')
+    thread.windowUntil = Math.max(thread.windowUntil, message.at + DAY);
   thread.messages.set(message.id, message);
   touched.add(message.id);
   touch('messages', message.id);

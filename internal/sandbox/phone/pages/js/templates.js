@@ -28,14 +28,37 @@ function row(b, one) {
   const name = `${one.name} · ${one.language}`;
   const change = async (status) => {
     const reason = status === 'REJECTED' ? 'INVALID_FORMAT' : undefined;
-    await attempt(() => patch(`/businesses/${part(b.id)}/templates`, { name: one.name, language: one.language, status, reason }));
+    await attempt(() =>
+      patch(`/businesses/${part(b.id)}/templates`, {
+        name: one.name,
+        language: one.language,
+        status,
+        reason,
+      }),
+    );
     loadSoon();
   };
   const select = h(
     'select',
-    { 'aria-label': t('templateStatus', { name }), data: { key: name }, on: { change: () => change(select.value) } },
-    [...new Set([...STATES, one.status])].map((status) => h('option', { value: status, selected: status === one.status }, STATES.includes(status) ? t(`T_${status}`) : status)),
+    {
+      'aria-label': t('templateStatus', { name }),
+      data: { key: name },
+      on: { change: () => change(select.value) },
+    },
+    [...new Set([...STATES, one.status])].map((status) =>
+      h(
+        'option',
+        { value: status, selected: status === one.status },
+        STATES.includes(status) ? t(`T_${status}`) : status,
+      ),
+    ),
   );
   const words = one.components?.find((c) => c.type === 'BODY')?.text ?? '';
-  return h('div', { class: 'template' }, h('span', {}, h('b', {}, one.name), h('small', {}, `${one.language} · ${one.category}`)), select, h('p', {}, words));
+  return h(
+    'div',
+    { class: 'template' },
+    h('span', {}, h('b', {}, one.name), h('small', {}, `${one.language} · ${one.category}`)),
+    select,
+    h('p', {}, words),
+  );
 }

@@ -2,11 +2,29 @@
 
 import { locale, t } from './i18n.js';
 
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const clockSeconds = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-const dayMonth = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+const clock = new Intl.DateTimeFormat(locale, {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+const clockSeconds = new Intl.DateTimeFormat(locale, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+const dayMonth = new Intl.DateTimeFormat(locale, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+});
 const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
-const whole = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const whole = new Intl.DateTimeFormat(locale, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
 
 const date = (us) => new Date(us / 1000);
 
@@ -28,9 +46,11 @@ export function dayLabel(us, now) {
   return dayMonth.format(date(us));
 }
 
-// instant names a moment of the near future or past: the hour, with the day when it is another.
+// instant names a moment of the near future: the hour, with the day when it is another.
 export function instant(us, now) {
-  return dayOf(us) === dayOf(now) ? hour(us) : `${dayMonth.format(date(us))}, ${hour(us)}`;
+  if (dayOf(us) === dayOf(now)) return hour(us);
+  if (dayOf(us) === dayOf(now + 24 * 3600 * 1e6)) return t('tomorrow', { time: hour(us) });
+  return `${dayMonth.format(date(us))}, ${hour(us)}`;
 }
 
 // length is the time of a sound: 0:07, 12:30.

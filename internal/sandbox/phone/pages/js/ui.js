@@ -5,7 +5,12 @@ import { has, t } from './i18n.js';
 
 // toast says something for a few seconds; bad is for what failed and stays longer.
 export function toast(words, bad = false) {
-  const line = h('p', { class: bad ? 'toast bad' : 'toast' }, bad && icon('warn'), h('span', {}, words));
+  const line = h(
+    'p',
+    { class: bad ? 'toast bad' : 'toast' },
+    bad && icon('warn'),
+    h('span', {}, words),
+  );
   const box = document.getElementById('toasts');
   box.append(line);
   while (box.children.length > 3) box.firstChild.remove();
@@ -73,7 +78,13 @@ export function dialog(title, content, { ok, submit, kind = '' } = {}) {
   });
   document.body.append(box);
   box.showModal();
-  (box.querySelector('[data-first]') ?? box.querySelector('.dialog-body input, .dialog-body select, .dialog-body button, .dialog-body textarea') ?? confirm)?.focus();
+  (
+    box.querySelector('[data-first]') ??
+    box.querySelector(
+      '.dialog-body input, .dialog-body select, .dialog-body button, .dialog-body textarea',
+    ) ??
+    confirm
+  )?.focus();
   return box;
 }
 
@@ -82,8 +93,15 @@ let openMenu = null;
 // menu opens a list of actions at an element: {words, icon, act, danger}, null for a line between. `head` stands above it.
 export function menu(anchor, items, { name, head } = {}) {
   openMenu?.();
-  const rows = items.filter((item) => item !== false).map((item) => (item ? menuRow(item) : h('hr', { role: 'separator' })));
-  const box = h('div', { class: 'menu', role: 'menu', 'aria-label': name, popover: 'manual' }, head, rows);
+  const rows = items
+    .filter((item) => item !== false)
+    .map((item) => (item ? menuRow(item) : h('hr', { role: 'separator' })));
+  const box = h(
+    'div',
+    { class: 'menu', role: 'menu', 'aria-label': name, popover: 'manual' },
+    head,
+    rows,
+  );
   const controls = () => [...box.querySelectorAll('[role=menuitem]')];
   const shut = (focus) => {
     openMenu = null;
@@ -95,13 +113,17 @@ export function menu(anchor, items, { name, head } = {}) {
   const outside = (event) => {
     if (!box.contains(event.target)) shut(false);
   };
-  box.addEventListener('click', (event) => {
-    if (event.target.closest('[role=menuitem]')) shut(true);
-  }, true);
+  box.addEventListener(
+    'click',
+    (event) => {
+      if (event.target.closest('[role=menuitem]')) shut(true);
+    },
+    true,
+  );
   box.addEventListener('keydown', (event) => menuKey(event, controls(), shut));
   openMenu = () => shut(false);
   anchor.setAttribute('aria-expanded', 'true');
-  (anchor.closest('dialog, main, nav, aside') ?? document.body).append(box);
+  (anchor.closest('dialog, main') ?? document.body).append(box);
   box.showPopover();
   place(box, anchor);
   document.addEventListener('pointerdown', outside, true);
@@ -111,7 +133,13 @@ export function menu(anchor, items, { name, head } = {}) {
 function menuRow({ words, icon: name, act, danger }) {
   return h(
     'button',
-    { type: 'button', role: 'menuitem', tabIndex: -1, class: danger ? 'menu-row danger' : 'menu-row', on: { click: act } },
+    {
+      type: 'button',
+      role: 'menuitem',
+      tabIndex: -1,
+      class: danger ? 'menu-row danger' : 'menu-row',
+      on: { click: act },
+    },
     name && icon(name),
     h('span', {}, words),
   );
@@ -119,7 +147,14 @@ function menuRow({ words, icon: name, act, danger }) {
 
 function menuKey(event, rows, shut) {
   const at = rows.indexOf(document.activeElement);
-  const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+  const to = {
+    ArrowDown: at + 1,
+    ArrowRight: at + 1,
+    ArrowUp: at - 1,
+    ArrowLeft: at - 1,
+    Home: 0,
+    End: rows.length - 1,
+  }[event.key];
   if (event.key === 'Escape' || event.key === 'Tab') {
     shut(true);
     event.preventDefault();

@@ -30,7 +30,9 @@ export async function recorder(over) {
   const begun = performance.now();
   const time = h('span', { class: 'record-time', role: 'timer' });
   const tick = () => {
-    time.textContent = t('recording', { time: length(Math.floor((performance.now() - begun) / 1000)) });
+    time.textContent = t('recording', {
+      time: length(Math.floor((performance.now() - begun) / 1000)),
+    });
   };
   const timer = setInterval(tick, 250);
   let wanted = false;
@@ -50,7 +52,12 @@ export async function recorder(over) {
   const send = iconButton('send', t('send'), () => stop(true), { class: 'icon-button primary' });
   const view = h(
     'div',
-    { class: 'recording', role: 'group', 'aria-label': t('record'), on: { keydown: (event) => event.key === 'Escape' && stop(false) } },
+    {
+      class: 'recording',
+      role: 'group',
+      'aria-label': t('record'),
+      on: { keydown: (event) => event.key === 'Escape' && stop(false) },
+    },
     iconButton('trash', t('discard'), () => stop(false)),
     h('i', { class: 'record-dot' }),
     time,
@@ -62,6 +69,8 @@ export async function recorder(over) {
 async function deliver(blob) {
   const note = blob.type.includes('webm') ? await toOgg(blob) : blob;
   const mime = note.type.replace(';codecs', '; codecs');
-  const id = await attempt(() => upload(note, note.type.includes('ogg') ? 'nota.ogg' : 'nota.m4a', mime));
+  const id = await attempt(() =>
+    upload(note, note.type.includes('ogg') ? 'nota.ogg' : 'nota.m4a', mime),
+  );
   if (id) await say({ kind: 'voice', media: id });
 }

@@ -65,6 +65,7 @@ typing | escribiendo… | typing… | digitando…
 windowOpen | La empresa puede responder hasta {time} | The company may answer until {time} | A empresa pode responder até {time}
 windowShut | Ventana de 24 h cerrada: la empresa solo puede enviar plantillas | 24 h window closed: the company may only send templates | Janela de 24 h fechada: a empresa só pode enviar modelos
 today | Hoy | Today | Hoje
+tomorrow | mañana {time} | tomorrow {time} | amanhã {time}
 yesterday | Ayer | Yesterday | Ontem
 you | Tú | You | Você
 company | Empresa | Company | Empresa
@@ -105,12 +106,10 @@ k_raw | Otro tipo de mensaje | Another kind of message | Outro tipo de mensagem
 openImage | Abrir la imagen | Open the image | Abrir a imagem
 download | Descargar {name} | Download {name} | Baixar {name}
 openMap | Coordenadas {at} | Coordinates {at} | Coordenadas {at}
-items | Artículos: {n} | Items: {n} | Itens: {n}
 play | Reproducir | Play | Reproduzir
 pause | Pausar | Pause | Pausar
 position | Posición | Position | Posição
 speed | Velocidad {n} | Speed {n} | Velocidade {n}
-codeCopied | Código copiado: {code} | Code copied: {code} | Código copiado: {code}
 wouldOpen | Se abriría {url} | It would open {url} | Abriria {url}
 wouldCall | Se llamaría a {number} | It would call {number} | Ligaria para {number}
 mediaGone | El archivo no se pudo mostrar | The file could not be shown | O arquivo não pôde ser mostrado
