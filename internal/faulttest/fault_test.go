@@ -22,6 +22,14 @@ func messagesEachWay() int {
 	return 600
 }
 
+// longestDelay is how late the provider may tell something.
+func longestDelay() time.Duration {
+	if messagesEachWay() >= 10_000 {
+		return 30 * time.Second
+	}
+	return 1500 * time.Millisecond
+}
+
 // TestNoneLostNoneDoubled runs three seeds that stay, and one that is drawn; BANDEJA_TEST_SEED names the drawn one.
 func TestNoneLostNoneDoubled(t *testing.T) {
 	drawn := rand.Uint64N(1 << 32)
@@ -94,7 +102,7 @@ func (w *world) calm() {
 func (w *world) faults(bad float64) {
 	w.sim.SetFaults("", func(f *meta.Faults) {
 		f.Dup, f.Drop = 0.05*bad, 0.05*bad
-		f.Reorder, f.DelayRandom, f.Batch = int64(800*bad), int64(1500*bad), 1+int(19*bad)
+		f.Reorder, f.DelayRandom, f.Batch = int64(800*bad), int64(float64(longestDelay().Milliseconds())*bad), 1+int(19*bad)
 		f.TooMany, f.Unavailable, f.Reset = 0.02*bad, 0.02*bad, 0.02*bad
 	})
 }
