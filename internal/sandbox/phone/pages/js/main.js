@@ -12,6 +12,8 @@ import { hour } from './time.js';
 
 const POLL_MS = 5000; // for what no event tells, as that the app subscribed
 
+const BANNER_MS = 1500;
+
 const views = [
   { id: 'people', icon: 'user' },
   { id: 'phone', icon: 'phone' },
@@ -60,11 +62,18 @@ function bar(root) {
   );
 }
 
+// banner tells of a lost connection. One that comes back at once, as after a flood of events, is not spoken of.
 function banner(line) {
-  on('live phase', () => {
+  let timer = 0;
+  const draw = () => {
+    timer = 0;
     const bad = !state.live && state.phase !== 'loading';
     line.hidden = !bad;
     line.textContent = bad ? t('offline') : '';
+  };
+  on('live phase', () => {
+    if (state.live) draw();
+    else timer ||= setTimeout(draw, BANNER_MS);
   });
 }
 

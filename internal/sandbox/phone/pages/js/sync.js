@@ -38,13 +38,14 @@ export function start() {
   source.addEventListener('error', cut);
 }
 
+// A stream that was cut is opened anew at once, and with longer and longer waits while nobody answers.
 function cut() {
   state.live = false;
   touch('live');
   if (state.phase === 'loading') fail(null);
-  if (source.readyState !== EventSource.CLOSED) return;
+  source.close();
+  setTimeout(start, 250 * 2 ** retry);
   retry = Math.min(retry + 1, 5);
-  setTimeout(start, 500 * 2 ** retry);
 }
 
 function fail(err) {
