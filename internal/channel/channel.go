@@ -56,7 +56,8 @@ type Outgoing struct {
 	To       []desk.Address // of the person, in the order of preference
 	Ref      string         // ours, at most 64 bytes: comes back with receipts where the provider can
 	Kind     desk.MessageKind
-	Text     string // in our markup; the channel translates it
+	Text     string   // in our markup; the channel translates it
+	Choices  []string // quick replies of a bot, offered below a text
 	Location *desk.Location
 	Contacts []desk.SharedContact
 	Template *desk.TemplateUse

@@ -99,6 +99,7 @@ func outgoing(c traffic.Claimed) channel.Outgoing {
 	if out.Kind == "" {
 		out.Kind = desk.KindText
 	}
+	out.Choices = m.Choices
 	out.Location, out.Contacts, out.Template = m.Content.Location, m.Content.Contacts, m.Content.Template
 	return out
 }

@@ -3,6 +3,7 @@ package traffic
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"bandeja.dev/bandeja/internal/app/port"
@@ -104,7 +105,7 @@ func (w *work) mayLeave(c desk.Conversation, m desk.Message, out port.Outgoing) 
 
 // gather reads what the channel needs beside the message.
 func (w *work) gather(claimed *Claimed, c desk.Conversation) (err error) {
-	if claimed.Addresses, err = w.AddressesOf(c.IdentityID); err != nil {
+	if claimed.Addresses, err = w.addressesNow(c); err != nil {
 		return err
 	}
 	if claimed.Out.Reaction {
@@ -129,6 +130,28 @@ func (w *work) gather(claimed *Claimed, c desk.Conversation) (err error) {
 		}
 	}
 	return nil
+}
+
+// addressesNow are a person's addresses, the number that he or she has now before those of earlier.
+func (w *work) addressesNow(c desk.Conversation) ([]desk.Address, error) {
+	all, err := w.AddressesOf(c.IdentityID)
+	if err != nil || len(all) < 2 {
+		return all, err
+	}
+	contact, err := w.Contact(c.ContactID)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(all, func(a, b desk.Address) int {
+		switch now := contact.Phone; {
+		case "+"+a.Value == now && "+"+b.Value != now:
+			return -1
+		case "+"+b.Value == now && "+"+a.Value != now:
+			return 1
+		}
+		return 0
+	})
+	return all, nil
 }
 
 // lose marks an entry of which nobody knows whether it left.

@@ -57,6 +57,9 @@ func address(body object, to []desk.Address) *channel.Error {
 func said(out channel.Outgoing, handle string) (kind string, part any, failed *channel.Error) {
 	switch out.Kind {
 	case desk.KindText, "":
+		if len(out.Choices) > 0 {
+			return choices(out.Text, out.Choices)
+		}
 		part, failed = text(out.Text)
 		return "text", part, failed
 	case desk.KindImage, desk.KindVideo, desk.KindDocument, desk.KindAudio, desk.KindVoice, desk.KindSticker:
