@@ -64,11 +64,17 @@ func NewSecret() string {
 }
 
 // Number makes an inbox for a number of a provider and connects it; values are by the manifest's keys.
-func (c *Client) Number(ctx context.Context, name string, values map[string]string) error {
-	var made Inbox
+func (c *Client) Number(ctx context.Context, name string, values map[string]string) (made Connected, err error) {
 	if _, err := c.Call(ctx, http.MethodPost, "/api/v1/inboxes", map[string]any{"name": name, "channel": "whatsapp"}, &made); err != nil {
-		return err
+		return made, err
 	}
-	_, err := c.Call(ctx, http.MethodPut, "/api/v1/inboxes/"+made.ID+"/connection", map[string]any{"values": values}, nil)
-	return err
+	_, err = c.Call(ctx, http.MethodPut, "/api/v1/inboxes/"+made.ID+"/connection", map[string]any{"values": values}, &made)
+	return made, err
+}
+
+// Connected is an inbox that speaks to a provider.
+type Connected struct {
+	ID          string `json:"id"`
+	WebhookURL  string `json:"webhook_url"`
+	VerifyToken string `json:"verify_token"` // what the provider repeats when it looks whether the address is ours
 }

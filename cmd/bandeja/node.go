@@ -16,7 +16,7 @@ import (
 // node is this process among those that share a database: its number stands in the ids that it makes, so no two may
 // have the same.
 type node struct {
-	name   string // random, unlike any other's
+	name   string // unlike any other's
 	number int
 	alone  bool // SQLite: the folder's lock lets in one process
 }
@@ -31,6 +31,7 @@ const (
 func takeNode(ctx context.Context, store port.Store, settings config.Config) (node, error) {
 	n := node{name: "node-" + auth.NewSecret()[:12], alone: settings.DatabaseURL == ""}
 	if n.alone {
+		n.name = "node" // what the process before this one had leased is this one's: work goes on at once
 		return n, nil
 	}
 	for n.number = range nodesMax {

@@ -81,7 +81,7 @@ type tally struct {
 func kill(ctx context.Context, t *testing.T, rounds int, o instance.Options) {
 	seed := seedOf(t)
 	t.Logf("BANDEJA_TEST_SEED=%d", seed)
-	w := newWorld(ctx, t, o, seed)
+	w := newWorld(ctx, t, o, seed, (*world).people)
 	listener := listen(ctx, w, w.since)
 	var sum tally
 	for round := range rounds {
@@ -89,7 +89,7 @@ func kill(ctx context.Context, t *testing.T, rounds int, o instance.Options) {
 		if round > 0 { // the first start also makes the database
 			sum.ready = append(sum.ready, process.ReadyIn)
 		}
-		w.round(process, &sum)
+		w.round(process, &sum, time.Duration(5+w.random.IntN(496))*time.Millisecond)
 		if round%8 == 7 {
 			w.check(ctx)
 		}
@@ -108,10 +108,9 @@ func kill(ctx context.Context, t *testing.T, rounds int, o instance.Options) {
 	w.judge(sum, rounds)
 }
 
-// round loads the process until it is killed at a random moment.
-func (w *world) round(process *instance.Process, sum *tally) {
+// round loads the process until it is killed after delay.
+func (w *world) round(process *instance.Process, sum *tally, delay time.Duration) {
 	w.t.Helper()
-	delay := time.Duration(5+w.random.IntN(496)) * time.Millisecond
 	began := time.Now()
 	done := make(chan struct{})
 	go func() {

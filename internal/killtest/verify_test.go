@@ -172,8 +172,8 @@ func (w *world) verifyOwn(name string, items []item, acked []string) {
 	}
 }
 
-// checkLog asks the database itself whether the log has a hole.
-func (w *world) checkLog(ctx context.Context) {
+// database opens what the instance holds, which no process may be using if it is SQLite.
+func (w *world) database() *sql.DB {
 	w.t.Helper()
 	driver, source := "sqlite", filepath.Join(w.options.DataDir, "bandeja.db")
 	if w.options.DatabaseURL != "" {
@@ -183,6 +183,13 @@ func (w *world) checkLog(ctx context.Context) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	return db
+}
+
+// checkLog asks the database itself whether the log has a hole.
+func (w *world) checkLog(ctx context.Context) {
+	w.t.Helper()
+	db := w.database()
 	defer db.Close()
 	var rows, least, most, last int64
 	if err := db.QueryRowContext(ctx, `SELECT COUNT(*), MIN(seq), MAX(seq), (SELECT MAX(last_seq) FROM workspaces) FROM events`).

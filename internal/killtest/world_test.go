@@ -34,15 +34,15 @@ type world struct {
 	since   int64    // the log's end when all was set up
 }
 
-// newWorld sets an instance up by the link that its first start prints, and stops it again.
-func newWorld(ctx context.Context, t *testing.T, o instance.Options, seed uint64) *world {
+// newWorld sets an instance up by the link that its first start prints, lets people in, and stops it again.
+func newWorld(ctx context.Context, t *testing.T, o instance.Options, seed uint64, people func(*world, context.Context, *instance.Process)) *world {
 	t.Helper()
 	address, err := instance.FreeAddress(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.Address, o.DataDir = address, t.TempDir()
-	o.Env = []string{"BANDEJA_VISITOR_MESSAGES_PER_MINUTE=100000", "BANDEJA_NEW_VISITORS_PER_MINUTE=100000"}
+	o.Env = append(o.Env, "BANDEJA_VISITOR_MESSAGES_PER_MINUTE=100000", "BANDEJA_NEW_VISITORS_PER_MINUTE=100000")
 	w := &world{t: t, ctx: ctx, options: o, seed: seed, random: rand.New(rand.NewPCG(seed, 1)), log: &tail{}}
 	w.options.Log = w.log
 	t.Cleanup(func() {
@@ -51,7 +51,7 @@ func newWorld(ctx context.Context, t *testing.T, o instance.Options, seed uint64
 		}
 	})
 	process := w.start(ctx)
-	w.people(ctx, process)
+	people(w, ctx, process)
 	if err := process.Stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,8 @@ func (w *world) start(ctx context.Context) *instance.Process {
 	return process
 }
 
-func (w *world) people(ctx context.Context, process *instance.Process) {
+// begin makes the workspace and its owner.
+func (w *world) begin(ctx context.Context, process *instance.Process) {
 	w.t.Helper()
 	token, err := process.FirstRunToken(ctx)
 	if err != nil {
@@ -78,6 +79,13 @@ func (w *world) people(ctx context.Context, process *instance.Process) {
 	if w.owner, err = client.Owner(ctx, process.Base, token); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// people are visitors of a web chat, and agents.
+func (w *world) people(ctx context.Context, process *instance.Process) {
+	w.t.Helper()
+	w.begin(ctx, process)
+	var err error
 	if w.inbox, err = w.owner.Inbox(ctx, "Tienda"); err != nil {
 		w.t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func logged() invariant {
 func reckoned() []invariant {
 	return []invariant{
 		{"last_at is the time of the last message", "SELECT c.workspace_id, c.id, 'last_at' FROM conversations c JOIN (SELECT " +
-			"workspace_id, conversation_id, max(sort_at) AS at FROM messages GROUP BY workspace_id, conversation_id) m " +
+			"workspace_id, conversation_id, max(at) AS at FROM messages GROUP BY workspace_id, conversation_id) m " +
 			"ON m.workspace_id = c.workspace_id AND m.conversation_id = c.id WHERE m.at <> c.last_at"},
 		{"the visitor's messages are numbered from 1", "SELECT workspace_id, conversation_id, 'inbound_number' FROM messages " +
 			"WHERE " + counted + " GROUP BY workspace_id, conversation_id HAVING min(inbound_number) <> 1 " +
