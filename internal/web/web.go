@@ -156,7 +156,7 @@ func pack(f *file) []byte {
 	return out.Bytes()
 }
 
-// ServeHTTP answers /widget.js, /w/app.js and every path of the app. A path without an ending is a page, which the app
+// ServeHTTP answers /widget.js, /w/app.js, /widget/parts/ and every path of the app. A path without an ending is a page, which the app
 // draws by itself.
 func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -174,8 +174,26 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		f.script(w, r, f.widget["/app.js"], keep)
 	default:
+		if part, ok := strings.CutPrefix(name, "/widget"+parts); ok {
+			f.part(w, r, f.widget[parts+part])
+			return
+		}
 		f.page(w, r, name)
 	}
+}
+
+// parts is the folder of what the chat fetches when it is needed; the names change with the content.
+const parts = "/parts/"
+
+// part serves one of them. That of another build is not answered with today's: the chat that asks for it could not use it.
+func (f *Files) part(w http.ResponseWriter, r *http.Request, one *file) {
+	if one == nil {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Cache-Control", "no-store")
+		http.Error(w, "There is no such part.", http.StatusNotFound)
+		return
+	}
+	f.script(w, r, one, forever)
 }
 
 // script serves what other people's pages load.

@@ -24,6 +24,7 @@ func built(t *testing.T) *Files {
 		"app/.vite/manifest.json": {Data: []byte("{}")},
 		"widget/widget.js":        {Data: []byte("loader")},
 		"widget/app.js":           {Data: []byte("chat " + long)},
+		"widget/parts/a-01ab.js":  {Data: []byte("part " + long)},
 		".gitkeep":                {},
 	})
 	if err != nil {
@@ -48,19 +49,22 @@ func TestWhatIsServed(t *testing.T) {
 		status      int
 		kind, keeps string
 	}{
-		"/":                      {200, "text/html; charset=utf-8", askFirst},
-		"/index.html":            {200, "text/html; charset=utf-8", askFirst},
-		"/inbox/c/0abc":          {200, "text/html; charset=utf-8", askFirst},
-		"/first-run/tok_en-1":    {200, "text/html; charset=utf-8", askFirst},
-		"/icon.svg":              {200, "image/svg+xml", shortly},
-		"/assets/main-abc.js":    {200, "text/javascript; charset=utf-8", forever},
-		"/assets/main-old.js":    {404, "text/plain; charset=utf-8", "no-store"},
-		"/.vite/manifest.json":   {404, "text/plain; charset=utf-8", "no-store"},
-		"/assets/css-x.css.br":   {404, "text/plain; charset=utf-8", "no-store"},
-		"/../web.go":             {404, "text/plain; charset=utf-8", "no-store"},
-		"/widget.js":             {200, "text/javascript; charset=utf-8", shortly},
-		"/w/app.js":              {200, "text/javascript; charset=utf-8", shortly},
-		"/w/app.js?v=0123456789": {200, "text/javascript; charset=utf-8", forever},
+		"/":                         {200, "text/html; charset=utf-8", askFirst},
+		"/index.html":               {200, "text/html; charset=utf-8", askFirst},
+		"/inbox/c/0abc":             {200, "text/html; charset=utf-8", askFirst},
+		"/first-run/tok_en-1":       {200, "text/html; charset=utf-8", askFirst},
+		"/icon.svg":                 {200, "image/svg+xml", shortly},
+		"/assets/main-abc.js":       {200, "text/javascript; charset=utf-8", forever},
+		"/assets/main-old.js":       {404, "text/plain; charset=utf-8", "no-store"},
+		"/.vite/manifest.json":      {404, "text/plain; charset=utf-8", "no-store"},
+		"/assets/css-x.css.br":      {404, "text/plain; charset=utf-8", "no-store"},
+		"/../web.go":                {404, "text/plain; charset=utf-8", "no-store"},
+		"/widget.js":                {200, "text/javascript; charset=utf-8", shortly},
+		"/w/app.js":                 {200, "text/javascript; charset=utf-8", shortly},
+		"/widget/parts/a-01ab.js?1": {200, "text/javascript; charset=utf-8", forever},
+		"/widget/parts/a-99ff.js":   {404, "text/plain; charset=utf-8", "no-store"},
+		"/widget/app.js":            {404, "text/plain; charset=utf-8", "no-store"},
+		"/w/app.js?v=0123456789":    {200, "text/javascript; charset=utf-8", forever},
 	} {
 		a := ask(f, "GET", target)
 		if a.StatusCode != want.status || a.Header.Get("Content-Type") != want.kind || a.Header.Get("Cache-Control") != want.keeps {

@@ -54,7 +54,8 @@ function widget() {
     .map(String)
     .filter((f) => f.endsWith('.js'));
   const loader = files.filter((f) => f.endsWith('widget.js'));
-  const rest = files.filter((f) => !f.endsWith('widget.js'));
+  const parts = files.filter((f) => dirname(f) === 'parts');
+  const rest = files.filter((f) => !f.endsWith('widget.js') && !parts.includes(f));
   budget(
     'widget loader',
     loader.reduce((sum, f) => sum + kb(join(root, f)), 0),
@@ -65,6 +66,7 @@ function widget() {
     rest.reduce((sum, f) => sum + kb(join(root, f)), 0),
     15,
   );
+  for (const part of parts) budget(`lazy ${part}`, kb(join(root, part)), 8);
 }
 
 for (const [name, measure] of [

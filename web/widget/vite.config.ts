@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, defineConfig, type InlineConfig, type Plugin } from 'vite';
 
@@ -7,14 +7,28 @@ const path = (p: string) => fileURLToPath(new URL(p, import.meta.url));
 const outDir = path('../../internal/web/dist/widget');
 const banner = '/*! Bandeja chat widget, MIT licence */';
 
-/** One classic script out of one entry: other people's pages need neither modules nor CORS for it. */
-function script(entry: string, file: string, more: InlineConfig = {}): InlineConfig {
+/** The start of a built file's digest, which names its content. */
+const hashOf = (file: string) =>
+  createHash('sha256')
+    .update(readFileSync(`${outDir}/${file}`))
+    .digest('hex')
+    .slice(0, 6);
+
+/** One script out of one entry: other people's pages need neither modules nor CORS for a classic one. */
+function script(
+  entry: string,
+  file: string,
+  define: Record<string, string> = {},
+  renderer = 'src/tiny/runtime.ts',
+): InlineConfig {
+  const isPart = renderer !== 'src/tiny/runtime.ts';
   return {
     configFile: false,
     root: path('.'),
     publicDir: false,
+    define,
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    resolve: { alias: [{ find: /^preact(\/.*)?$/, replacement: path('src/tiny/runtime.ts') }] },
+    resolve: { alias: [{ find: /^preact(\/.*)?$/, replacement: path(renderer) }] },
     build: {
       outDir,
       emptyOutDir: false,
@@ -24,11 +38,29 @@ function script(entry: string, file: string, more: InlineConfig = {}): InlineCon
       reportCompressedSize: true,
       rolldownOptions: {
         input: path(entry),
-        output: { format: 'iife', entryFileNames: file, banner },
+        preserveEntrySignatures: isPart ? 'strict' : false,
+        output: { format: isPart ? 'es' : 'iife', entryFileNames: file, banner },
       },
     },
-    ...more,
   };
+}
+
+/** Builds the lazy parts, each named by its content, and tells their names. They are modules that take the renderer
+ *  from the chat. */
+async function buildParts(): Promise<Record<string, string>> {
+  rmSync(outDir, { recursive: true, force: true });
+  const names: Record<string, string> = {};
+  for (const [name, entry] of [
+    ['extras', 'part.ts'],
+    ['files', 'part.tsx'],
+    ['media', 'part.ts'],
+  ] as const) {
+    const file = `parts/${name}.js`;
+    await build(script(`src/parts/${name}/${entry}`, file, {}, 'src/parts/kit.ts'));
+    names[name] = `${name}-${hashOf(file)}`;
+    renameSync(`${outDir}/${file}`, `${outDir}/parts/${names[name]}.js`);
+  }
+  return names;
 }
 
 /** Builds the loader last, for it names the chat by its content: a new chat is never taken from a cache. */
@@ -37,22 +69,15 @@ function withLoader(): Plugin {
     name: 'bandeja-loader',
     apply: 'build',
     async closeBundle() {
-      const hash = createHash('sha256')
-        .update(readFileSync(`${outDir}/app.js`))
-        .digest('hex');
       await build(
-        script('src/loader.ts', 'widget.js', {
-          define: { __APP__: JSON.stringify(hash.slice(0, 6)) },
-        }),
+        script('src/loader.ts', 'widget.js', { __APP__: JSON.stringify(hashOf('app.js')) }),
       );
     },
   };
 }
 
-const { configFile: _, ...chat } = script('src/main.tsx', 'app.js');
-
-export default defineConfig({
-  ...chat,
-  plugins: [withLoader()],
-  build: { ...chat.build, emptyOutDir: true },
+export default defineConfig(async () => {
+  const define = { __PARTS__: JSON.stringify(await buildParts()) };
+  const { configFile: _, ...chat } = script('src/main.tsx', 'app.js', define);
+  return { ...chat, plugins: [withLoader()] };
 });

@@ -1,21 +1,25 @@
-import { render } from 'preact';
+import { Fragment, render } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { jsx } from 'preact/jsx-runtime';
 import type { Boot, Verb } from './boot';
 import { Chat } from './core/chat';
 import { brand, isDarkPage } from './core/color';
 import type { Contact } from './core/types';
+import type { Kit } from './parts/kit';
 import { App } from './ui/App';
 import sheet from './ui/style.css?inline';
+import { sayer } from './ui/words';
 
 /** Styles that a strict Content-Security-Policy lets through: a constructed sheet, else the page's own nonce. */
-function addStyles(root: ShadowRoot, nonce: string) {
+function addStyles(root: ShadowRoot, nonce: string, css: string) {
   try {
     const styles = new CSSStyleSheet();
-    styles.replaceSync(sheet);
-    root.adoptedStyleSheets = [styles];
+    styles.replaceSync(css);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, styles];
   } catch {
     const styles = document.createElement('style');
     styles.nonce = nonce;
-    styles.textContent = sheet;
+    styles.textContent = css;
     root.append(styles);
   }
 }
@@ -36,7 +40,9 @@ function start(boot: Boot) {
   const run = ([verb, value]: [verb: Verb, value?: unknown]) => {
     chat[verb](value as Contact & string);
   };
-  addStyles(root, script.nonce);
+  const style = (css: string) => addStyles(root, script.nonce, css);
+  style(sheet);
+  chat.parts.kit = [jsx, Fragment, useState, useRef, useEffect, sayer, style] as unknown as Kit;
   for (const call of boot.calls as [Verb, unknown][]) run(call);
   boot.calls = { push: run };
   // On a phone the panel covers the page: it must not do so by itself at each page.

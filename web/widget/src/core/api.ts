@@ -19,6 +19,13 @@ export class ApiError extends Error {
 }
 
 export interface Api {
+  /** Asks `{base}/w/{key}/{path}`: a body is posted as JSON, or patched in as a piece of a file that begins at `offset`. */
+  call<T = Record<string, unknown>>(
+    path: string,
+    body?: unknown,
+    method?: string,
+    offset?: number,
+  ): Promise<T>;
   config(): Promise<Config>;
   page(before: string): Promise<Page>;
   send(message: Outgoing): Promise<Sent>;
@@ -39,18 +46,20 @@ export function retryAfterMs(header: string | null): number {
 
 /** A client of `{base}/w/{key}`. `secret` is asked at each request; cookies are never sent. */
 export function createApi(base: string, key: string, secret: () => string): Api {
-  const call = async (path: string, body?: unknown) => {
+  const call: Api['call'] = async (path, body, method = body ? 'POST' : 'GET', offset?) => {
     const headers: Record<string, string> = {};
+    const piece = body instanceof Blob;
     if (secret() && path !== 'config') headers.Authorization = `Bearer v1.${secret()}`;
-    if (body) headers['Content-Type'] = 'application/json';
-    const init: RequestInit = {
-      headers,
-      credentials: 'omit',
-      signal: AbortSignal.timeout(requestMs),
-    };
-    if (body) Object.assign(init, { method: 'POST', body: JSON.stringify(body) });
+    if (piece) headers['Upload-Offset'] = `${offset}`;
+    else if (body) headers['Content-Type'] = 'application/json';
     try {
-      const answer = await fetch(`${base}/w/${key}/${path}`, init);
+      const answer = await fetch(`${base}/w/${key}/${path}`, {
+        method,
+        headers,
+        body: piece ? body : body && JSON.stringify(body),
+        credentials: 'omit',
+        signal: AbortSignal.timeout(requestMs),
+      } as RequestInit);
       const text = await answer.text();
       const told = text.startsWith('{') ? JSON.parse(text) : {};
       if (answer.ok) return told;
@@ -61,6 +70,7 @@ export function createApi(base: string, key: string, secret: () => string): Api 
     }
   };
   return {
+    call,
     config: () => call('config'),
     page: (before) => call(`conversation?limit=40&before=${encodeURIComponent(before)}`),
     send: (message) => call('messages', message),

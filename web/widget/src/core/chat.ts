@@ -1,15 +1,16 @@
 import { pickLocale } from '../i18n';
 import { type Api, type ApiError, createApi } from './api';
 import { cardFor, order } from './card';
+import { compose } from './compose';
 import { Lead } from './lead';
 import { backoffMs, Live } from './live';
-import { Outbox } from './outbox';
+import { bare, type FileNote, Outbox } from './outbox';
+import { Parts } from './parts';
 import { openSession, randomText, subjectOf } from './session';
-import { type Box, openBox } from './storage';
+import { type Box, dropFiles, openBox } from './storage';
 import * as store from './store';
 import type { Contact, Frame, Sent, VState } from './types';
 import { type Note, newsOf, noView, type View } from './view';
-import { cleanUrl, type RawVisit, toVisit } from './visit';
 
 const typingShownMs = 6000;
 const typingSentMs = 3000;
@@ -21,14 +22,18 @@ export class Chat {
   #box: Box;
   /** What this tab remembers until it is closed: the draft, and whether the chat was open. */
   readonly tab: Box;
-  #api: Api;
+  readonly api: Api;
   /** What waits to be sent. */
   readonly outbox: Outbox;
+  /** What is fetched only when it is needed. */
+  readonly parts: Parts;
   #live: Live;
-  #lead: Lead;
+  /** Whether this tab is the one that sends. */
+  readonly lead: Lead;
   #channel: BroadcastChannel;
   #session;
-  #prefix: string;
+  /** Begins the name of everything that this inbox keeps in the browser. */
+  readonly prefix: string;
   #listeners = new Set<() => void>();
   /** The present state of all that is shown. */
   view = noView;
@@ -43,42 +48,47 @@ export class Chat {
   #timers: Record<string, ReturnType<typeof setTimeout>> = {};
 
   constructor(base: string, key: string) {
-    this.#prefix = `bandeja.${key}.`;
-    this.#box = openBox(() => localStorage, this.#prefix);
-    this.tab = openBox(() => sessionStorage, this.#prefix);
+    this.prefix = `bandeja.${key}.`;
+    this.#box = openBox(() => localStorage, this.prefix);
+    this.tab = openBox(() => sessionStorage, this.prefix);
     this.#session = openSession(this.#box);
-    this.#api = createApi(base, key, this.#session.secret);
+    this.api = createApi(base, key, this.#session.secret);
+    this.parts = new Parts(base, () => this.emit());
     this.outbox = new Outbox({
       box: this.#box,
-      leads: () => this.#lead.leads,
-      send: (message) =>
-        this.#api.send(message).catch((error) => {
-          if (error.code === 'expired') this.#load();
+      leads: () => this.lead.leads,
+      send: async (entry) => {
+        try {
+          if (!entry.file) return await this.api.send(bare(entry));
+          return await (await this.parts.fetch('files')).deliver(entry, this);
+        } catch (error) {
+          if ((error as ApiError).code === 'expired') this.#load();
           throw error;
-        }),
+        }
+      },
       onSent: (sent) => {
         this.#take(sent);
         this.#say({ sent });
       },
-      onChange: () => this.#emit(),
+      onChange: () => this.emit(),
     });
-    this.#lead = new Lead(this.#box, randomText(9), (leads) => {
+    this.lead = new Lead(this.#box, randomText(9), (leads) => {
       this.outbox.kick();
       if (leads && this.#joined) this.#live.start();
       else this.#live.stop();
     });
-    this.#channel = new BroadcastChannel(this.#prefix);
+    this.#channel = new BroadcastChannel(this.prefix);
     this.#channel.onmessage = ({ data }) => this.#hear(data);
     this.#live = new Live({
       url: (since) => `${base.replace('http', 'ws')}/w/${key}/live?since=${since}`,
       secret: this.#session.secret,
       since: () => this.view.thread.upTo,
-      poll: this.#api.poll,
+      poll: this.api.poll,
       onFrame: (frame) => this.#frame(frame),
       onUp: (up) => this.#heard(up),
       onGone: () => this.#load(),
     });
-    this.#emit({ config: this.#box.get('config') });
+    this.emit({ config: this.#box.get('config') });
   }
 
   subscribe(listener: () => void) {
@@ -89,19 +99,19 @@ export class Chat {
   /** Listens to the page and takes up the session, if there is one. */
   start() {
     const wake = () => {
-      this.#emit();
+      this.emit();
       if (document.hidden) return;
-      if (this.#session.secret()) this.#lead.join();
+      if (this.#session.secret()) this.lead.join();
       this.outbox.kick();
       this.#live.wake();
     };
     for (const event of ['online', 'offline', 'pageshow']) addEventListener(event, wake);
     document.addEventListener('visibilitychange', wake);
-    addEventListener('pagehide', () => this.#lead.leave());
+    addEventListener('pagehide', () => this.lead.leave());
     addEventListener('storage', ({ key }) => {
-      if (key === `${this.#prefix}session` || !key) return this.#resume();
-      if (key === `${this.#prefix}lead`) return this.#lead.tick();
-      this.#emit();
+      if (key === `${this.prefix}session` || !key) return this.#resume();
+      if (key === `${this.prefix}lead`) return this.lead.tick();
+      this.emit();
       this.outbox.kick();
     });
     if (this.#session.secret()) this.#resume();
@@ -109,63 +119,49 @@ export class Chat {
 
   open() {
     this.tab.set('open', 1);
-    this.#emit({ open: true });
+    this.emit({ open: true });
     this.refresh();
   }
 
   close() {
     this.tab.del('open');
-    this.#emit({ open: false });
+    this.emit({ open: false });
   }
 
-  /** Reads the inbox's settings again, and the thread if it is missing. */
+  /** Reads the inbox's settings again, and the thread: addresses in it may have run out. */
   refresh() {
-    this.#api.config().then(
+    this.api.config().then(
       (config) => {
         this.#box.set('config', config);
-        this.#emit({ config, error: '' });
+        this.emit({ config, error: '' });
       },
       ({ code, passing }: ApiError) => {
-        if (!passing || !this.view.config) this.#emit({ error: code });
+        if (!passing || !this.view.config) this.emit({ error: code });
       },
     );
-    if (this.#token || !this.view.thread.loaded) this.#load();
+    this.#load();
   }
 
-  /** Sends a text: it is kept first and leaves in its turn. */
-  send(text: string) {
-    const { thread, entries, known, locale } = this.view;
-    const { title } = document;
-    const url = location.href;
-    const first = thread.state.status !== 'open' && !entries.some((entry) => entry.visit);
-    const here = { at: Date.now(), last: 0, landing: url, referrer: document.referrer, pages: [] };
-    const raw = this.#box.get<RawVisit>('visit') ?? here;
+  /** Sends a text, a file or both: it is kept first and leaves in its turn. */
+  send(text: string, file?: FileNote, id = randomText(16)) {
     // Writing on, past a card that may be left empty, is an answer to it.
     if (this.view.card?.id === 'inbox') this.skip('inbox');
     this.#session.ensure();
-    this.#lead.join();
-    this.outbox.add({
-      client_id: randomText(16),
-      text,
-      sent_at_local: Date.now() * 1000,
-      locale,
-      page: { url: cleanUrl(url), title },
-      visit: first ? toVisit(raw, navigator.userAgent, navigator.language) : undefined,
-      contact: newsOf(known, thread.state),
-    });
+    this.lead.join();
+    this.outbox.add(compose(this.view, this.#box, id, text, file));
   }
 
   async loadEarlier() {
     const { thread, loadingEarlier } = this.view;
     if (!thread.before || loadingEarlier) return;
-    this.#emit({ loadingEarlier: true });
+    this.emit({ loadingEarlier: true });
     try {
-      const page = await this.#api.page(thread.before);
-      this.#emit({ thread: store.applyEarlier(this.view.thread, page) });
+      const page = await this.api.page(thread.before);
+      this.emit({ thread: store.applyEarlier(this.view.thread, page) });
     } catch {
       // The reader sees the same place; scrolling up asks again.
     }
-    this.#emit({ loadingEarlier: false });
+    this.emit({ loadingEarlier: false });
   }
 
   /** The visitor is typing. */
@@ -173,7 +169,7 @@ export class Chat {
     const now = Date.now();
     if (this.view.thread.state.status !== 'open' || now - this.#typedAt < typingSentMs) return;
     this.#typedAt = now;
-    if (!this.#live.send({ t: 'typing' })) this.#api.typing().catch(() => {});
+    if (!this.#live.send({ t: 'typing' })) this.api.typing().catch(() => {});
   }
 
   /** The visitor has the end of the thread before the eyes. */
@@ -184,34 +180,23 @@ export class Chat {
     this.#readSeq = last;
     this.#setState({ ...thread.state, unread: 0 });
     this.#after('read', 300, () =>
-      this.#api.read(last).catch(() => {
+      this.api.read(last).catch(() => {
         this.#readSeq = 0;
       }),
     );
   }
 
-  /** Leaves contact data. Rejects with ApiError if the server refuses. */
-  async leave(contact: Contact) {
-    const { thread, entries } = this.view;
-    this.tab.set('contact', { ...this.tab.get<Contact>('contact'), ...contact });
-    if (thread.state.status !== 'none') await this.#tell(contact);
-    for (const entry of entries)
-      if (entry.failed === 'contact_required') this.outbox.retry(entry.client_id, contact);
-    // Who has just told something is not asked for the rest.
-    this.skip('inbox');
-  }
-
   /** Puts a card aside. */
   skip(id: string) {
     this.tab.set('skipped', [...(this.tab.get<string[]>('skipped') ?? []), id]);
-    this.#emit();
+    this.emit();
   }
 
   /** Values that the host page knows. */
   set(contact: Contact) {
     for (const name of order)
       if (typeof contact?.[name] === 'string') this.#host[name] = contact[name].slice(0, 254);
-    this.#emit();
+    this.emit();
     this.#tellHost();
   }
 
@@ -236,7 +221,9 @@ export class Chat {
     this.#host = {};
     this.#readSeq = 0;
     for (const name of ['contact', 'skipped', 'draft']) this.tab.del(name);
-    this.#lead.leave();
+    this.lead.leave();
+    dropFiles(this.prefix);
+    this.parts.here.files?.tray.clear();
     this.#blank();
   }
 
@@ -244,7 +231,7 @@ export class Chat {
   #blank() {
     this.#joined = this.#lost = false;
     this.#live.stop();
-    this.#emit({ thread: { ...store.emptyThread, loaded: true }, typing: '', error: '' });
+    this.emit({ thread: { ...store.emptyThread, loaded: true }, typing: '', error: '' });
   }
 
   #resume() {
@@ -258,7 +245,7 @@ export class Chat {
     const had = this.#session.secret();
     this.#session.ensure();
     try {
-      this.#setState((await this.#api.identify(token)).state);
+      this.#setState((await this.api.identify(token)).state);
       this.#session.setSubject(subjectOf(token));
     } catch (error) {
       if (!had && !this.outbox.list().length) this.#session.drop();
@@ -274,14 +261,15 @@ export class Chat {
     const news = newsOf(this.#host, state);
     if (state.status === 'none' || !news) return;
     try {
-      await this.#tell(news);
+      await this.tell(news);
     } catch {
       // It goes with the next message.
     }
   }
 
-  async #tell(contact: Contact) {
-    this.#setState((await this.#api.contact(contact)).state);
+  /** Tells the server contact data. Rejects with ApiError if it refuses. */
+  async tell(contact: Contact) {
+    this.#setState((await this.api.contact(contact)).state);
   }
 
   async #load() {
@@ -289,12 +277,12 @@ export class Chat {
     if (this.#token) return this.#identifyNow();
     if (this.#loading) return;
     if (!this.#session.secret())
-      return this.#emit({ thread: { ...this.view.thread, loaded: true } });
+      return this.emit({ thread: { ...this.view.thread, loaded: true } });
     this.#loading = true;
     try {
-      const page = await this.#api.page('');
+      const page = await this.api.page('');
       this.#reloads = 0;
-      this.#emit({ thread: store.applyNewest(this.view.thread, page), error: '' });
+      this.emit({ thread: store.applyNewest(this.view.thread, page), error: '' });
       this.#tellHost();
       this.#join();
     } catch (error) {
@@ -312,38 +300,38 @@ export class Chat {
       if (unsent) this.#session.ensure();
       return this.#blank();
     }
-    this.#emit({ error: code });
+    this.emit({ error: code });
     if (passing) this.#after('load', retryMs || backoffMs(this.#reloads++), () => this.#load());
   }
 
   #join() {
     if (this.view.thread.state.status === 'none') return;
     this.#joined = true;
-    this.#lead.join();
-    if (this.#lead.leads) this.#live.start();
+    this.lead.join();
+    if (this.lead.leads) this.#live.start();
   }
 
   #heard(up: boolean) {
-    if (this.#lead.leads) this.#say({ up });
+    if (this.lead.leads) this.#say({ up });
     this.#after('lost', up ? 0 : lostAfterMs, () => {
       this.#lost = !up;
-      this.#emit();
+      this.emit();
     });
     if (up) this.outbox.kick();
   }
 
   #frame(frame: Frame) {
     const { thread } = this.view;
-    if (this.#lead.leads) this.#say({ frame, after: thread.upTo });
+    if (this.lead.leads) this.#say({ frame, after: thread.upTo });
     if (frame.t === 'resync') {
       this.#load().then(() => this.#live.restart());
     } else if (frame.t === 'typing') {
       const { config } = this.view;
-      this.#emit({ typing: frame.name || config?.team_name || config?.name || '…' });
-      this.#after('typing', typingShownMs, () => this.#emit({ typing: '' }));
+      this.emit({ typing: frame.name || config?.team_name || config?.name || '…' });
+      this.#after('typing', typingShownMs, () => this.emit({ typing: '' }));
     } else {
       const ended = frame.item && frame.item.author !== 'visitor';
-      this.#emit({ thread: store.apply(thread, frame), ...(ended && { typing: '' }) });
+      this.emit({ thread: store.apply(thread, frame), ...(ended && { typing: '' }) });
     }
   }
 
@@ -363,13 +351,13 @@ export class Chat {
   #take(sent: Sent) {
     const { thread } = this.view;
     const whole = thread.loaded && (thread.upTo || thread.items.length === 0);
-    this.#emit({ thread: store.applySent(thread, sent) });
+    this.emit({ thread: store.applySent(thread, sent) });
     if (whole) this.#join();
     else this.#load();
   }
 
   #setState(state: VState) {
-    this.#emit({ thread: { ...this.view.thread, state } });
+    this.emit({ thread: { ...this.view.thread, state } });
   }
 
   #after(name: string, ms: number, work: () => void) {
@@ -377,7 +365,8 @@ export class Chat {
     this.#timers[name] = setTimeout(work, ms);
   }
 
-  #emit(change: Partial<View> = {}) {
+  /** Changes what is shown, or works it out again. */
+  emit(change: Partial<View> = {}) {
     const next = { ...this.view, ...change };
     const { config, thread } = next;
     next.entries = this.outbox
@@ -388,12 +377,7 @@ export class Chat {
     next.known = { ...this.#host, ...this.tab.get<Contact>('contact') };
     next.locale = pickLocale(config?.locale, navigator.languages);
     const skipped = this.tab.get<string[]>('skipped') ?? [];
-    next.card = cardFor({
-      ...next,
-      state: thread.state,
-      items: thread.items,
-      skipped,
-    });
+    next.card = cardFor({ ...next, ...thread, skipped });
     this.view = next;
     for (const listener of this.#listeners) listener();
   }

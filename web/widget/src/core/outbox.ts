@@ -3,26 +3,51 @@ import { backoffMs } from './live';
 import type { Box } from './storage';
 import type { Contact, FieldName, Outgoing, Sent } from './types';
 
+/** What is known of a file to be sent; its bytes lie elsewhere. */
+export interface FileNote {
+  name: string;
+  /** Bytes. */
+  size: number;
+  mime: string;
+  kind: string;
+  /** Its bytes survive this tab. */
+  kept?: boolean;
+}
+
+/** How far the server has a file. */
+export interface UploadNote {
+  id: string;
+  /** Bytes that are there. */
+  offset: number;
+  /** Bytes that one piece may have. */
+  chunk: number;
+}
+
 /** A message that the server does not have yet. */
 export interface Entry extends Outgoing {
   /** The server's word when it refused for good; the visitor decides what follows. */
   failed?: string;
   /** Fields that the server asks for, with failed = "contact_required". */
   fields?: FieldName[];
+  file?: FileNote;
+  upload?: UploadNote;
 }
 
 export interface OutboxNeeds {
   box: Box;
   /** Whether this tab is the one that sends. */
   leads(): boolean;
-  send(message: Outgoing): Promise<Sent>;
+  send(entry: Entry): Promise<Sent>;
   /** The server has it; called before the entry leaves storage. */
   onSent(sent: Sent): void;
   /** The list or the state of a try changed. */
   onChange(): void;
 }
 
-const clean = ({ failed: _, fields: __, ...message }: Entry): Outgoing => message;
+const clean = ({ failed: _, fields: __, ...entry }: Entry): Entry => entry;
+
+/** The message as the server takes it. */
+export const bare = ({ file: _, upload: __, ...entry }: Entry): Outgoing => clean(entry);
 
 /** The outbox of one inbox, shared by all tabs through storage. Each entry has its own
  *  storage key, so that tabs never overwrite one another; only the leading tab sends. */
@@ -37,7 +62,7 @@ export class Outbox {
   }
 
   /** Keeps the message in storage, then sends it in its turn. */
-  add(message: Outgoing) {
+  add(message: Entry) {
     const last = this.#keys().pop();
     const at = Math.max(Date.now(), last ? Number(last.split('.')[1]) + 1 : 0);
     this.#needs.box.set(`o.${String(at).padStart(15, '0')}.${message.client_id}`, message);
@@ -52,14 +77,20 @@ export class Outbox {
 
   /** Puts a failed one back in its turn, with the contact data if given. */
   retry(clientId: string, contact?: Contact) {
+    this.amend(clientId, (entry) =>
+      clean({ ...entry, contact: contact ? { ...entry.contact, ...contact } : entry.contact }),
+    );
+    this.kick();
+  }
+
+  /** Changes an entry; false if it is gone. */
+  amend(clientId: string, change: (entry: Entry) => Entry): boolean {
     const key = this.#keyOf(clientId);
     const entry = key && this.#read(key);
-    if (!entry) return;
-    const message = clean(entry);
-    if (contact) message.contact = { ...message.contact, ...contact };
-    this.#needs.box.set(key, message);
+    if (!entry) return false;
+    this.#needs.box.set(key, change(entry));
     this.#needs.onChange();
-    this.kick();
+    return true;
   }
 
   discard(clientId: string) {
@@ -116,7 +147,7 @@ export class Outbox {
     if (until) this.#schedule(until - Date.now());
     if (!entry || until) return false;
     try {
-      const sent = await this.#needs.send(clean(entry));
+      const sent = await this.#needs.send(entry);
       this.#failures = 0;
       // Gone meanwhile: the visitor signed out, and nothing of this may come back.
       if (!this.#read(key)) return true;
@@ -125,12 +156,12 @@ export class Outbox {
       this.#needs.onChange();
       return true;
     } catch (error) {
-      return this.#refused(key, entry, error as ApiError);
+      return this.#refused(entry.client_id, error as ApiError);
     }
   }
 
   /** Notes a refusal; true if the others need not wait for it. */
-  #refused(key: string, entry: Entry, refusal: ApiError): boolean {
+  #refused(id: string, refusal: ApiError): boolean {
     const { box, onChange } = this.#needs;
     const { status, code, body, retryMs, passing } = refusal;
     if (passing) {
@@ -140,8 +171,12 @@ export class Outbox {
       if (status !== 429) this.#failures++;
       if (asked) box.set('wait', Date.now() + asked);
       this.#schedule(wait);
-    } else if (this.#read(key)) {
-      box.set(key, { ...entry, failed: code, fields: body.fields });
+    } else {
+      this.amend(id, (entry) => ({
+        ...entry,
+        failed: code,
+        fields: body.fields as FieldName[] | undefined,
+      }));
     }
     onChange();
     return !passing;

@@ -53,3 +53,15 @@ export function openBox(area: () => Area, prefix: string): Box {
     },
   };
 }
+
+/** Where the bytes of files lie until they are sent: the name of a database. */
+export const filesOf = (prefix: string) => `${prefix}files`;
+
+/** Forgets the files that were to be sent. */
+export function dropFiles(prefix: string) {
+  try {
+    indexedDB.deleteDatabase(filesOf(prefix));
+  } catch {
+    // Where the browser has no such storage, nothing was kept.
+  }
+}

@@ -40,7 +40,8 @@ function merge(thread: Thread, items: VItem[], rev: number): Thread {
   const byId = new Map(thread.items.map((item) => [item.id, item]));
   const revs = { ...thread.revs };
   for (const item of items) {
-    if ((revs[item.id] ?? -1) >= rev) continue;
+    // What is read again at the same place brings addresses of files that work longer.
+    if ((revs[item.id] ?? -1) > rev) continue;
     revs[item.id] = rev;
     byId.set(item.id, item);
   }
@@ -84,6 +85,11 @@ export function applyNewest(thread: Thread, page: Page): Thread {
     before: known ? thread.before : page.before,
     loaded: true,
   };
+}
+
+/** Applies a page of what is known already, read again. */
+export function applyAgain(thread: Thread, page: Page): Thread {
+  return merge(thread, page.items, page.seq);
 }
 
 /** Applies a page of earlier messages. */

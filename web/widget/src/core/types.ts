@@ -17,8 +17,56 @@ export interface VItem {
   client_id?: string;
   state?: string;
   choices?: string[] | null;
+  attachment?: Attachment;
+  location?: Place;
+  quote?: Quote;
   notice?: 'agent_joined' | 'closed' | 'contact_asked' | 'contact_left';
   fields?: FieldName[];
+}
+
+export type FileKind = 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker';
+
+/** A message's file. */
+export interface Attachment {
+  id: string;
+  kind: FileKind;
+  mime: string;
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** Pixels; 0 = unknown. */
+  width: number;
+  height: number;
+  duration_ms: number;
+  state: 'fetching' | 'ready' | 'failed' | 'refused';
+  /** From the root of Bandeja's site, and "" while there is none. They work for half an hour. */
+  url: string;
+  thumb_url: string;
+}
+
+export interface Place {
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+  url?: string;
+}
+
+/** The message that one answers. */
+export interface Quote {
+  author: VItem['author'];
+  author_name: string;
+  /** "" = a text. */
+  kind: string;
+  text: string;
+}
+
+/** What a kind of file may be. */
+export interface FileLimit {
+  /** Bytes. */
+  max: number;
+  /** Exact types; none = any. */
+  mime: string[] | null;
 }
 
 /** The conversation's state as a visitor may know it. */
@@ -47,8 +95,12 @@ export interface Config {
   };
   bot_name: string;
   text_max: number;
+  /** By kind what may be sent; null = no files. */
+  files: Partial<Record<FileKind, FileLimit>> | null;
   hours_open_now: boolean;
   agents_online: boolean;
+  /** One may go on in WhatsApp. */
+  continue: boolean;
   is_demo: boolean;
 }
 
@@ -66,6 +118,7 @@ export interface Visit {
 export interface Outgoing {
   client_id: string;
   text: string;
+  file_id?: string;
   sent_at_local: number;
   locale: string;
   page: { url: string; title: string };

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../core/chat';
 import { initials } from '../core/text';
+import type { VItem } from '../core/types';
 import type { View } from '../core/view';
-import { Composer } from './Composer';
-import { ContactCard } from './ContactCard';
+import { attach, Composer } from './Composer';
 import { Icon } from './icon';
 import { Thread } from './Thread';
 import { sayer, teamName } from './words';
@@ -18,9 +18,16 @@ function useView(chat: Chat): View {
   return view;
 }
 
-function Header({ view, onClose }: { view: View; onClose(): void }) {
+interface Needs {
+  chat: Chat;
+  view: View;
+  onClose(): void;
+}
+
+function Header({ chat, view, onClose }: Needs) {
   const say = sayer(view);
   const { config, thread } = view;
+  const Continue = config?.continue && chat.parts.get('extras')?.Continue;
   const team = teamName(view);
   const agent = thread.state.status === 'open' ? thread.state.agent?.name : '';
   const presence = config?.agents_online ? 'online' : config?.hours_open_now ? 'soon' : 'away';
@@ -37,6 +44,7 @@ function Header({ view, onClose }: { view: View; onClose(): void }) {
             {say(presence)}
           </p>
         )}
+        {Continue && <Continue chat={chat} view={view} />}
       </div>
       <button type="button" class="ic" aria-label={say('close')} onClick={onClose}>
         <Icon name="minimise" />
@@ -67,18 +75,29 @@ function Trouble({ chat, view }: { chat: Chat; view: View }) {
   );
 }
 
-function Panel({ chat, view, onClose }: { chat: Chat; view: View; onClose(): void }) {
+function Panel({ chat, view, onClose }: Needs) {
   const say = sayer(view);
   const { card, thread, config } = view;
+  const ContactCard = card && chat.parts.get('extras')?.ContactCard;
+  const onDrag = (event: DragEvent) => {
+    const files = event.dataTransfer?.files;
+    if (event.type === 'drop' ? attach(chat, files) : config?.files) event.preventDefault();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.isComposing) onClose();
   };
   return (
-    <section class="panel" aria-label={say('chat', { a: teamName(view) })} onKeyDown={onKeyDown}>
-      <Header view={view} onClose={onClose} />
+    <section
+      class="panel"
+      aria-label={say('chat', { a: teamName(view) })}
+      onKeyDown={onKeyDown}
+      onDragOver={onDrag}
+      onDrop={onDrag}
+    >
+      <Header chat={chat} view={view} onClose={onClose} />
       <Trouble chat={chat} view={view} />
       <Thread chat={chat} view={view}>
-        {card && <ContactCard key={card.id} chat={chat} view={view} card={card} />}
+        {ContactCard && <ContactCard key={card.id} chat={chat} view={view} card={card} />}
       </Thread>
       {thread.state.status === 'closed' && <div class="closed">{say('closed')}</div>}
       <Composer chat={chat} view={view} />
@@ -117,6 +136,9 @@ function useViewport(open: boolean) {
   return height;
 }
 
+/** What is said of a message beside the bubble. */
+const teaseOf = ({ text, attachment }: VItem) => text || attachment?.name || '';
+
 interface AppProps {
   chat: Chat;
   dark: boolean;
@@ -131,7 +153,7 @@ export function App({ chat, dark, colors }: AppProps) {
   const [hushed, setHushed] = useState('');
   const { open, thread } = view;
   const unread = open ? 0 : thread.state.unread;
-  const last = thread.items.findLast((item) => item.author !== 'visitor' && item.text);
+  const last = thread.items.findLast((item) => item.author !== 'visitor' && teaseOf(item));
   const { fill, on, text } = colors(view.config?.color);
   useTitle(document.hidden ? thread.state.unread : 0);
   const height = useViewport(open);
@@ -152,7 +174,7 @@ export function App({ chat, dark, colors }: AppProps) {
       {unread > 0 && last && hushed !== last.id && (
         <div class="tease" role="status">
           <button type="button" class="say" dir="auto" onClick={() => chat.open()}>
-            {last.text?.slice(0, 140)}
+            {teaseOf(last).slice(0, 140)}
           </button>
           <button
             type="button"

@@ -1,9 +1,27 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../core/chat';
+import type { Loaded } from '../core/parts';
 import { lengthOf } from '../core/text';
 import type { View } from '../core/view';
 import { Icon } from './icon';
 import { sayer } from './words';
+
+/** Does something with the tray as soon as it has been fetched. */
+function withTray(chat: Chat, use: (tray: Loaded['files']['tray']) => void) {
+  chat.parts.fetch('files').then(
+    ({ tray }) => use(tray),
+    () => setTimeout(withTray, 5000, chat, use),
+  );
+}
+
+/** Puts files on the tray, which is fetched first; false where none are taken. */
+export function attach(chat: Chat, list?: Iterable<File> | null): boolean {
+  const files = [...(list ?? [])];
+  const { config, card } = chat.view;
+  if (!files.length || !config?.files || card?.blocking) return false;
+  withTray(chat, (tray) => tray.add(chat, files));
+  return true;
+}
 
 /** What is being written, kept over pages, and what may be done with it. */
 function useDraft(chat: Chat, view: View) {
@@ -13,7 +31,9 @@ function useDraft(chat: Chat, view: View) {
   const max = view.config?.text_max || 4000;
   const blocked = !!view.card?.blocking;
   const count = text.length > max * 0.9 ? lengthOf(text) : 0;
-  const sendable = !blocked && !!text.trim() && count <= max;
+  const tray = chat.parts.here.files?.tray;
+  const staged = tray?.staged.length;
+  const sendable = !blocked && (!!text.trim() || !!staged) && count <= max;
 
   useEffect(() => {
     const el = area.current;
@@ -35,14 +55,18 @@ function useDraft(chat: Chat, view: View) {
   const send = (event: Event) => {
     event.preventDefault();
     if (!sendable) return;
-    chat.send(text.trim());
+    if (staged) tray?.send(chat, text.trim());
+    else chat.send(text.trim());
     change('');
     area.current?.focus();
   };
   const onPaste = (event: ClipboardEvent) => {
     const { value, selectionStart, selectionEnd } = event.currentTarget as HTMLTextAreaElement;
     const kept = value.slice(0, selectionStart) + value.slice(selectionEnd);
-    const length = lengthOf(kept + event.clipboardData?.getData('text'));
+    const pasted = event.clipboardData?.getData('text');
+    // What has words is pasted as words, though it may bring a picture of them along.
+    if (!pasted && attach(chat, event.clipboardData?.files)) return event.preventDefault();
+    const length = lengthOf(kept + pasted);
     if (length <= max) return;
     event.preventDefault();
     setRefused(length);
@@ -55,7 +79,9 @@ function useDraft(chat: Chat, view: View) {
 export function Composer({ chat, view }: { chat: Chat; view: View }) {
   const say = sayer(view);
   const draft = useDraft(chat, view);
-  const { max, count, blocked, send } = draft;
+  const { max, count, blocked, send, area } = draft;
+  const files = blocked ? null : view.config?.files;
+  const Tray = chat.parts.here.files?.Tray;
   const onKeyDown = (event: KeyboardEvent) => {
     // 229: Safari reports the Enter that ends a composition after it has ended.
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229)
@@ -68,7 +94,24 @@ export function Composer({ chat, view }: { chat: Chat; view: View }) {
           {say('tooLong', { n: draft.tooLong, m: max })}
         </div>
       )}
+      {Tray && <Tray chat={chat} view={view} />}
       <div class="line">
+        {files && (
+          <label class="ic at">
+            <Icon name="attach" />
+            <input
+              type="file"
+              class="sr"
+              multiple
+              aria-label={say('attach')}
+              onChange={({ currentTarget }) => {
+                attach(chat, currentTarget.files);
+                currentTarget.value = '';
+                area.current?.focus();
+              }}
+            />
+          </label>
+        )}
         <textarea
           ref={draft.area}
           dir="auto"
@@ -88,6 +131,16 @@ export function Composer({ chat, view }: { chat: Chat; view: View }) {
           <span class="meta">
             {count}/{max}
           </span>
+        )}
+        {files?.voice && navigator.mediaDevices && !draft.sendable && (
+          <button
+            type="button"
+            class="ic"
+            aria-label={say('record')}
+            onClick={() => withTray(chat, (tray) => tray.record(chat))}
+          >
+            <Icon name="mic" />
+          </button>
         )}
         <button type="submit" class="ic go rd" aria-label={say('send')} disabled={!draft.sendable}>
           <Icon name="send" />

@@ -19,13 +19,13 @@ interface MessageProps {
   label?: string;
   text?: string;
   meta?: ComponentChildren;
-  bad?: boolean;
+  children?: ComponentChildren;
 }
 
-function Message({ author, label, text = '', meta, bad }: MessageProps) {
+function Message({ author, label, text = '', meta, children }: MessageProps) {
   const mine = author === 'visitor';
   return (
-    <div class={`m${mine ? ' me' : ''}${bad ? ' bad' : ''}`}>
+    <div class={mine ? 'm me' : 'm'}>
       {label && (
         <div class={mine ? 'sr' : 'who'}>
           {author === 'bot' && <Icon name="bot" size={14} />}
@@ -33,6 +33,7 @@ function Message({ author, label, text = '', meta, bad }: MessageProps) {
         </div>
       )}
       <div class="b" dir="auto">
+        {children}
         {linkify(text).map(({ at, text, href }) =>
           href ? (
             <a key={at} href={href} target="_blank" rel="noopener">
@@ -48,38 +49,27 @@ function Message({ author, label, text = '', meta, bad }: MessageProps) {
   );
 }
 
+/** What stands above a message's text: a file, a place, or what it answers. */
+function Above({ chat, view, item }: Omit<Parts, 'say'> & { item: VItem }) {
+  const { attachment, location, quote } = item;
+  if (!attachment && !location && !quote) return null;
+  const Body = chat.parts.get('media')?.Body;
+  return Body ? <Body chat={chat} view={view} item={item} /> : attachment?.name;
+}
+
+/** What waits for its turn. A file, and what was refused, are drawn by the part that can do something about them. */
 function Pending({ entry, chat, view, say }: Parts & { entry: Entry }) {
-  const { failed, client_id } = entry;
+  const { failed, file, text } = entry;
   const wait = Math.ceil((view.waitUntil - Date.now()) / 1000);
   const [, tick] = useState(0);
   useEffect(() => {
     const timer = wait > 0 && setTimeout(() => tick(wait), 1000);
     return () => timer && clearTimeout(timer);
   }, [wait]);
-  const meta = (
-    <>
-      <span role={failed ? 'alert' : undefined}>
-        {failed
-          ? say(failed === 'origin_not_allowed' ? 'origin' : 'failed')
-          : wait > 0
-            ? say('waiting', { n: wait })
-            : say(view.offline ? 'queued' : 'sending')}
-      </span>
-      {failed && (
-        <>
-          <button type="button" class="lk" onClick={() => chat.outbox.retry(client_id)}>
-            {say('retry')}
-          </button>
-          <button type="button" class="lk" onClick={() => chat.outbox.discard(client_id)}>
-            {say('discard')}
-          </button>
-        </>
-      )}
-    </>
-  );
-  return (
-    <Message author="visitor" label={say('you')} text={entry.text} meta={meta} bad={!!failed} />
-  );
+  const Own = (file || failed) && chat.parts.get('files')?.Pending;
+  if (Own) return <Own chat={chat} view={view} entry={entry} />;
+  const meta = wait > 0 ? say('waiting', { n: wait }) : say(view.offline ? 'queued' : 'sending');
+  return <Message author="visitor" label={say('you')} text={text || file?.name} meta={meta} />;
 }
 
 function noticeText({ notice, author_name }: VItem, say: Say): string {
@@ -119,7 +109,9 @@ function Items({ chat, view, say }: Parts) {
             label={opens ? label : ''}
             text={item.text}
             meta={ends && (mark ? `${time} · ${mark}` : time)}
-          />
+          >
+            <Above chat={chat} view={view} item={item} />
+          </Message>
         )}
         {!next && !view.entries.length && (
           <div class="qs">

@@ -1,11 +1,14 @@
 import { useState } from 'preact/hooks';
-import type { Card } from '../core/card';
-import type { Chat } from '../core/chat';
-import { validField } from '../core/text';
-import type { Contact, FieldName } from '../core/types';
-import type { View } from '../core/view';
-import type { Key } from '../i18n';
-import { type Say, sayer } from './words';
+import type { Card } from '../../core/card';
+import type { Chat } from '../../core/chat';
+import { validField } from '../../core/text';
+import type { Contact, FieldName } from '../../core/types';
+import type { View } from '../../core/view';
+import { sayerOf } from '../kit';
+import { type Key, texts } from './texts';
+
+const sayer = sayerOf(texts);
+type Say = ReturnType<typeof sayer>;
 
 const types = { name: 'text', email: 'email', phone: 'tel' } as const;
 const faults: Record<FieldName, Key> = { name: 'required', email: 'badEmail', phone: 'badPhone' };
@@ -21,6 +24,17 @@ function read(form: HTMLFormElement, card: Card, say: Say): [Contact, Contact] {
       faulty[name] = say(value ? faults[name] : 'required');
   }
   return [values, faulty];
+}
+
+/** Leaves contact data, with the server or with the messages that wait for it. */
+async function leave(chat: Chat, contact: Contact) {
+  const { thread, entries } = chat.view;
+  chat.tab.set('contact', { ...chat.tab.get<Contact>('contact'), ...contact });
+  if (thread.state.status !== 'none') await chat.tell(contact);
+  for (const entry of entries)
+    if (entry.failed === 'contact_required') chat.outbox.retry(entry.client_id, contact);
+  // Who has just told something is not asked for the rest.
+  chat.skip('inbox');
 }
 
 /** The form that asks for contact data. */
@@ -40,7 +54,7 @@ export function ContactCard({ chat, view, card }: { chat: Chat; view: View; card
     setNote(empty ? 'oneField' : '');
     if (first) return form.querySelector<HTMLElement>(`[name=${first.name}]`)?.focus();
     try {
-      await chat.leave(values);
+      await leave(chat, values);
       chat.skip(card.id);
     } catch {
       setNote('failed');
