@@ -9,10 +9,25 @@ import (
 	"bandeja.dev/bandeja/internal/desk"
 )
 
+// pendingBytes bounds the bodies that are read at once; the first is read whatever its size.
+const pendingBytes = 16 << 20
+
 // PendingDeliveries: see port.TrafficReader.
 func (s *Store) PendingDeliveries(ctx context.Context, limit int) (pending []port.Delivery, err error) {
-	err = s.ask(ctx, ask{"SELECT " + deliveryNames + " FROM deliveries WHERE pending = 1 ORDER BY id LIMIT $1",
-		[]any{max(limit, 0)}, func(r *row) error {
+	total, last := 0, int64(0)
+	err = s.ask(ctx, ask{"SELECT id, length(body) FROM deliveries WHERE pending = 1 ORDER BY id LIMIT $1", []any{max(limit, 0)},
+		func(r *row) error {
+			id, size := r.int64(), r.int()
+			if total += size; total <= pendingBytes || last == 0 {
+				last = id
+			}
+			return nil
+		}})
+	if err != nil || last == 0 {
+		return nil, err
+	}
+	err = s.ask(ctx, ask{"SELECT " + deliveryNames + " FROM deliveries WHERE pending = 1 AND id <= $1 ORDER BY id", []any{last},
+		func(r *row) error {
 			pending = append(pending, scanDelivery(r))
 			return nil
 		}})

@@ -199,7 +199,7 @@ type UpdateQuery struct {
 
 // TrafficReader has what ingest, delivery, files and their screens read.
 type TrafficReader interface {
-	// PendingDeliveries lists bodies that were not taken apart yet, oldest first.
+	// PendingDeliveries lists bodies that were not taken apart yet, oldest first, of about 16 MiB at most.
 	PendingDeliveries(ctx context.Context, limit int) ([]Delivery, error)
 	Delivery(ctx context.Context, id desk.ID) (Delivery, error)
 	// Routed finds the inbox that an account is connected to, by channel and endpoint.
