@@ -10,12 +10,8 @@ import (
 //go:embed all:pages
 var files embed.FS
 
-// Policy is the Content-Security-Policy under which the page works: nothing from elsewhere and nothing inline. Blobs are
-// what one is about to send, before it is sent.
-const Policy = "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; " +
-	"form-action 'none'; frame-ancestors 'none'"
-
-// Pages holds the page, index.html, and what it loads, all by relative addresses.
+// Pages holds the page, index.html, and what it loads, all by relative addresses. It works under a policy that allows nothing
+// from elsewhere and nothing inline, and blobs only as images and media: what one is about to send.
 func Pages() fs.FS {
 	pages, err := fs.Sub(files, "pages")
 	if err != nil {
