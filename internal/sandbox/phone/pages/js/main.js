@@ -72,8 +72,12 @@ function banner(line) {
     line.textContent = bad ? t('offline') : '';
   };
   on('live phase', () => {
-    if (state.live) draw();
-    else timer ||= setTimeout(draw, BANNER_MS);
+    if (state.live) {
+      clearTimeout(timer);
+      draw();
+    } else if (timer === 0) {
+      timer = setTimeout(draw, BANNER_MS);
+    }
   });
 }
 
