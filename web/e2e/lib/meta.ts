@@ -147,8 +147,8 @@ export class Meta {
   }
 
   /** What an admin enters on Meta's page; a refusal is an answer, not an error. */
-  webhook(callback_url: string, verify_token: string): Promise<Webhook> {
-    return this.call<Webhook>('PUT', '/webhook', { callback_url, verify_token }, [422]);
+  webhook(callback_url: string, verify_token: string, app_id = ''): Promise<Webhook> {
+    return this.call<Webhook>('PUT', '/webhook', { app_id, callback_url, verify_token }, [422]);
   }
 
   /** Tells the server any change, as raw JSON. */
