@@ -15,6 +15,12 @@ interface Needs {
   tray: Tray;
 }
 
+/** Gives the focus, whose control is about to go, to the line to write in; not where that brings a keyboard up. */
+function toLine({ currentTarget }: { currentTarget: EventTarget }) {
+  const root = (currentTarget as Node).getRootNode() as ShadowRoot;
+  if (matchMedia('(pointer:fine)').matches) root.querySelector('textarea')?.focus();
+}
+
 /** A small picture of an image file, drawn: a page's policy may forbid any address of it. */
 function Preview({ file }: { file: File }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -47,7 +53,10 @@ function StagedFile({ chat, view, tray, one }: Needs & { one: Staged }) {
         type="button"
         class="ic"
         aria-label={say('remove', { a: file.name })}
-        onClick={() => tray.remove(chat, id)}
+        onClick={(event) => {
+          toLine(event);
+          tray.remove(chat, id);
+        }}
       >
         ✕
       </button>
@@ -64,21 +73,25 @@ function Spoken({ chat, view, tray, note }: Needs & { note: Recording }) {
     const timer = setInterval(() => setNow(Date.now()), 500);
     return () => clearInterval(timer);
   }, [note]);
+  const end = (event: Event, sends: boolean) => {
+    toLine(event as { currentTarget: EventTarget });
+    tray.stop(chat, sends);
+  };
   return (
     <fieldset
       class="rec"
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
-        tray.stop(chat, false);
+        end(event, false);
       }}
     >
       <span role="status">{say('recording')}</span>
       <span role="timer">{clockText(now - note.since)}</span>
-      <button type="button" class="lk" onClick={() => tray.stop(chat, false)}>
+      <button type="button" class="lk" onClick={(event) => end(event, false)}>
         {say('cancel')}
       </button>
-      <button type="button" class="go" ref={send} onClick={() => tray.stop(chat, true)}>
+      <button type="button" class="go" ref={send} onClick={(event) => end(event, true)}>
         {say('sendVoice')}
       </button>
     </fieldset>
@@ -107,7 +120,14 @@ export function TrayView({ chat, view, tray }: Needs) {
           {complaints.map((complaint) => (
             <p key={complaint.id}>{complain(complaint, view)}</p>
           ))}
-          <button type="button" class="lk" onClick={() => tray.dismiss(chat)}>
+          <button
+            type="button"
+            class="lk"
+            onClick={(event) => {
+              toLine(event);
+              tray.dismiss(chat);
+            }}
+          >
             {say('dismiss')}
           </button>
         </div>
