@@ -80,6 +80,9 @@ export interface UpdateFilter {
 
 const PAGE = 50;
 
+/** Milliseconds between looks for updates: no live event tells of them. */
+const UPDATES_WATCH = 5000;
+
 export function useUpdates({ state, inbox }: UpdateFilter) {
   return useInfiniteQuery({
     queryKey: ['updates', state ?? '', inbox],
@@ -89,6 +92,7 @@ export function useUpdates({ state, inbox }: UpdateFilter) {
         query: { state, inbox_id: inbox, before: pageParam, limit: state === undefined ? 1 : PAGE },
       }),
     getNextPageParam: (page) => (page.next === '' ? undefined : page.next),
+    refetchInterval: UPDATES_WATCH,
   });
 }
 
