@@ -299,6 +299,22 @@ test('files are pasted and dropped; words are pasted as words', async ({ visitor
   await expect(tray(shopper).getByRole('listitem')).toHaveText(/drop\.txt/);
 });
 
+test('a part of the chat that does not come is fetched again, and nothing that was chosen is lost', async ({
+  visitor,
+}) => {
+  const shopper = await visitor({ path: shop });
+  let failures = 2;
+  await shopper.page.route('**/widget/parts/**', async (route) => {
+    if (failures-- > 0) await route.abort();
+    else await route.continue();
+  });
+  await shopper.open();
+  await input(shopper).setInputFiles(list);
+  await expect(tray(shopper).getByRole('listitem')).toHaveText(/lista\.pdf/);
+  await shopper.input.press('Enter');
+  await expect(shopper.thread.getByRole('link', { name: /lista\.pdf/ })).toBeVisible();
+});
+
 test('on a site that lets in no pictures of others the chat works, and a photo is a link', async ({
   computer,
   demo,

@@ -10,7 +10,7 @@ import { sayer } from './words';
 function withTray(chat: Chat, use: (tray: Loaded['files']['tray']) => void) {
   chat.parts.fetch('files').then(
     ({ tray }) => use(tray),
-    () => setTimeout(withTray, 5000, chat, use),
+    () => setTimeout(withTray, 2000, chat, use),
   );
 }
 
