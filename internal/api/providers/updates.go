@@ -68,7 +68,7 @@ func (s *Server) ListUpdates(ctx context.Context, in *updatesInput) (*route.Repl
 type updateDetail struct {
 	wire.UpdateRow
 	Told desk.Update     `json:"update" doc:"As its channel understood it."`
-	Raw  json.RawMessage `json:"raw" doc:"As it came: the element, or the body that brought it; null when it is gone or holds what is of others."`
+	Raw  json.RawMessage `json:"raw" doc:"As it came: the element, or the body that brought it, as a string where that is no JSON; null when it is gone or holds what is of others."`
 }
 
 // GetUpdate gives one as it was understood and as it came.
@@ -127,14 +127,23 @@ func (s *Server) cameBy(ctx context.Context, row port.UpdateRow) (o origin, err 
 		o.element = &elements[row.Position]
 		o.raw = o.element.Update.Raw
 	}
-	if o.raw != nil || len(delivery.Body) > rawMax || !json.Valid(delivery.Body) {
+	if o.raw != nil || len(delivery.Body) > rawMax {
 		return o, nil
 	}
 	ours, err := s.allOurs(ctx, kind, elements)
 	if ours {
-		o.raw = delivery.Body
+		o.raw = asJSON(delivery.Body)
 	}
 	return o, err
+}
+
+// asJSON is a body as JSON: what is none, as a string of it.
+func asJSON(body []byte) json.RawMessage {
+	if json.Valid(body) {
+		return body
+	}
+	text, _ := json.Marshal(string(body)) // a string can always be written
+	return text
 }
 
 // rawMax is the largest body that is shown, in bytes.
