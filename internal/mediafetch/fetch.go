@@ -53,12 +53,14 @@ func waits(code string, cause error) *failure {
 	return &failure{traffic.Unfetched{Code: code, Waits: true}, cause}
 }
 
+func ended(ctx context.Context) bool { return ctx.Err() != nil }
+
 // bring fetches a file and notes what became of it. well says that the provider answered as it should; an error, that
 // nothing could be noted.
 func (r *Runner) bring(ctx context.Context, workspace desk.ID, f port.File) (well bool, err error) {
 	arrived, problem := r.fetch(ctx, workspace, f)
-	if ctx.Err() != nil {
-		return true, nil // the process ends: the next one fetches it
+	if ended(ctx) {
+		return true, nil // the next process fetches it
 	}
 	noted := context.WithoutCancel(ctx)
 	if problem == nil {

@@ -42,7 +42,7 @@ func (s *Server) Begin(ctx context.Context, in *route.WithID[upload.Announced]) 
 		return nil, desk.ErrNotFound
 	}
 	begun, err := s.Uploads.Begin(uploader(c), s.limitsOf(c, row.Conversation.InboxID), in.Body, func(up traffic.NewUpload) (port.File, error) {
-		return s.Traffic.BeginUpload(ctx, traffic.By(c.By), id, up)
+		return s.Traffic.BeginUpload(ctx, c.By, id, up)
 	})
 	return route.Give(begun), err
 }

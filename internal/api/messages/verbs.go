@@ -31,7 +31,7 @@ func (s *Server) onMessage(ctx context.Context, conversation, message string, do
 	if err != nil {
 		return nil, err
 	}
-	changed, err := do(traffic.By(s.Who(ctx).By), c, m)
+	changed, err := do(s.Who(ctx).By, c, m)
 	if err != nil {
 		return nil, err
 	}
