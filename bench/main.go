@@ -44,6 +44,7 @@ var parts = []struct {
 	{"floor", "the least program: HTTP, JSON, one row in a group commit", (*run).floor},
 	{"screens", "list, thread, counts, alone", (*run).screens},
 	{"load", "messages accepted and readable, sustained; screens under that load", (*run).load},
+	{"webhooks", "signed bodies of a provider: answered after the commit, readable by a subscriber; the floor program beside it", (*run).webhooks},
 	{"latency", "visitor to agent to visitor over sockets", (*run).latency},
 	{"fanout", "processor time of a delivery", (*run).fanout},
 	{"sockets", "memory of an idle socket", (*run).sockets},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -14,11 +15,14 @@ import (
 const (
 	table  = "CREATE TABLE IF NOT EXISTS floor (id BIGINT PRIMARY KEY, client_id TEXT NOT NULL, body TEXT NOT NULL)"
 	insert = "INSERT INTO floor (id, client_id, body) VALUES ($1, $2, $3)"
+	bodies = "CREATE TABLE IF NOT EXISTS bodies (id BIGINT PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, body %s NOT NULL)"
+	keep   = "INSERT INTO bodies (id, sha256, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
 )
 
 type liteKeeper struct {
-	conn   *sql.Conn
-	insert *sql.Stmt
+	conn     *sql.Conn
+	insert   *sql.Stmt
+	keepBody *sql.Stmt
 }
 
 func openSQLite(dir string) (keeper, error) {
@@ -35,11 +39,15 @@ func openSQLite(dir string) (keeper, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.ExecContext(context.Background(), table); err != nil {
+	if _, err := conn.ExecContext(context.Background(), table+";"+fmt.Sprintf(bodies, "BLOB")); err != nil {
 		return nil, err
 	}
-	prepared, err := conn.PrepareContext(context.Background(), insert)
-	return &liteKeeper{conn, prepared}, err
+	k := &liteKeeper{conn: conn}
+	if k.insert, err = conn.PrepareContext(context.Background(), insert); err != nil {
+		return nil, err
+	}
+	k.keepBody, err = conn.PrepareContext(context.Background(), keep)
+	return k, err
 }
 
 func (k *liteKeeper) keep(rows []*message) error {
@@ -49,10 +57,17 @@ func (k *liteKeeper) keep(rows []*message) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // after the commit it does nothing
-	statement := tx.StmtContext(ctx, k.insert)
+	statement, body := tx.StmtContext(ctx, k.insert), tx.StmtContext(ctx, k.keepBody)
 	defer statement.Close()
+	defer body.Close()
 	for _, m := range rows {
-		if _, err := statement.ExecContext(ctx, m.id, m.ClientID, m.Text); err != nil {
+		var err error
+		if m.body != nil {
+			_, err = body.ExecContext(ctx, m.id, m.sum, m.body)
+		} else {
+			_, err = statement.ExecContext(ctx, m.id, m.ClientID, m.Text)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -66,7 +81,7 @@ func openPostgres(address string) (keeper, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = conn.Exec(context.Background(), table)
+	_, err = conn.Exec(context.Background(), table+";"+fmt.Sprintf(bodies, "BYTEA"))
 	return &postgresKeeper{conn}, err
 }
 
@@ -74,7 +89,11 @@ func openPostgres(address string) (keeper, error) {
 func (k *postgresKeeper) keep(rows []*message) error {
 	batch := &pgx.Batch{}
 	for _, m := range rows {
-		batch.Queue(insert, m.id, m.ClientID, m.Text)
+		if m.body != nil {
+			batch.Queue(keep, m.id, m.sum, m.body)
+		} else {
+			batch.Queue(insert, m.id, m.ClientID, m.Text)
+		}
 	}
 	return k.conn.SendBatch(context.Background(), batch).Close()
 }

@@ -42,7 +42,7 @@ func NewDormant(id ID, identity Identity, stage ID, at Time) Change {
 	ch.Conversation.Status = Closed
 	ch.Conversation.ClosedAt, ch.Conversation.ClosedReason = at, ClosedByProvider
 	ch.Conversation.SessionEnded = true
-	ch.Begun.OpenedBy = ActorExternal
+	ch.Begun.OpenedBy, ch.Begun.FirstInboundAt = ActorExternal, 0
 	ch.Begun.ClosedAt, ch.Begun.ClosedBy, ch.Begun.ClosedReason = at, System, ClosedByProvider
 	return ch
 }

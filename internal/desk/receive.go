@@ -27,7 +27,7 @@ func (a Arrival) TooLate() bool {
 func NewConversation(id ID, identity Identity, stage ID, at Time, hasBot bool) Change {
 	ch := changeOf(Conversation{ID: id, InboxID: identity.InboxID, IdentityID: identity.ID, ContactID: identity.ContactID,
 		Status: Open, Episode: 1, OpenedAt: at, StageID: stage, Bot: botAtStart(hasBot)})
-	ch.Begun = &Episode{ConversationID: id, Number: 1, OpenedAt: at, OpenedBy: ActorContact, Source: "direct"}
+	ch.Begun = ch.Conversation.episode(ActorContact)
 	return ch
 }
 
@@ -124,7 +124,11 @@ func (c *Conversation) begin(at Time) {
 }
 
 func (c Conversation) episode(by ActorKind) *Episode {
-	return &Episode{ConversationID: c.ID, Number: c.Episode, OpenedAt: c.OpenedAt, OpenedBy: by, Source: "direct"}
+	e := &Episode{ConversationID: c.ID, Number: c.Episode, OpenedAt: c.OpenedAt, OpenedBy: by, Source: "direct"}
+	if by == ActorContact {
+		e.FirstInboundAt = c.OpenedAt
+	}
+	return e
 }
 
 func botAtStart(hasBot bool) BotState {

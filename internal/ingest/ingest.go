@@ -43,6 +43,7 @@ type Options struct {
 type Ingest struct {
 	Options
 	routes router
+	keeper keeper
 	wake   chan struct{}
 	leased desk.Time
 	hints  hints
@@ -52,6 +53,7 @@ type Ingest struct {
 func New(o Options) *Ingest {
 	in := &Ingest{Options: o, wake: make(chan struct{}, 1)}
 	in.routes.store, in.routes.sessions = o.Store, o.Sessions
+	in.keeper.store = o.Store
 	in.hints.next = map[desk.ID]time.Time{}
 	return in
 }

@@ -63,6 +63,8 @@ type batch struct {
 	end   context.CancelFunc // frees ctx
 	conn  writerConn
 	logs  []*wsLog
+
+	newWorkspace bool
 }
 
 // begin starts a batch on a connection, a new one when c is nil. On an error the batch is void.
@@ -89,6 +91,9 @@ func (b *batch) discard() {
 	}
 	for _, l := range b.logs {
 		b.store.forget(l.id)
+	}
+	if b.newWorkspace { // whether it stands is not always known
+		b.store.workspaces.forget()
 	}
 }
 
@@ -210,6 +215,9 @@ func (b *batch) commit() error {
 	}
 	for _, l := range b.logs {
 		b.store.committed(l)
+	}
+	if b.newWorkspace {
+		b.store.workspaces.forget()
 	}
 	b.end()
 	return nil

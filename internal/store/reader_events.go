@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"sync"
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
@@ -24,11 +26,47 @@ func askSeq(workspace desk.ID, found *bool, seq *int64) ask {
 
 // Workspaces: see port.Reader.
 func (s *Store) Workspaces(ctx context.Context) (ids []desk.ID, err error) {
+	ids, version := s.workspaces.known()
+	if ids != nil {
+		return ids, nil
+	}
 	err = s.ask(ctx, ask{"SELECT workspace_id FROM workspaces ORDER BY workspace_id", nil, func(r *row) error {
 		ids = append(ids, r.id())
 		return nil
 	}})
+	if err == nil && s.dialect == sqlite { // elsewhere other processes make some too
+		s.workspaces.keep(ids, version)
+	}
 	return ids, err
+}
+
+// workspaces remembers which there are, for every webhook and every look at the outbox asks.
+type workspaces struct {
+	mu      sync.Mutex
+	ids     []desk.ID
+	version int // rises with each that is made
+}
+
+func (w *workspaces) known() ([]desk.ID, int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.ids), w.version
+}
+
+// keep remembers what was read at a version, unless one was made since.
+func (w *workspaces) keep(ids []desk.ID, version int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.version == version {
+		w.ids = slices.Clone(ids)
+	}
+}
+
+func (w *workspaces) forget() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ids = nil
+	w.version++
 }
 
 // Events: see port.Reader. A since beyond the log's end is of another log (a restored backup): ErrTooOld too.

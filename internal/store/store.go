@@ -69,6 +69,7 @@ type Store struct {
 	closeErr  error
 
 	directories directories
+	workspaces  workspaces
 	notifier    notifier
 
 	faults *Faults

@@ -9,6 +9,7 @@ import (
 
 // CreateWorkspace: see port.InstanceTx.
 func (t *tx) CreateWorkspace(w desk.Workspace) error {
+	t.batch.newWorkspace = true
 	return t.exec("INSERT INTO workspaces (workspace_id, last_seq, directory_rev, directory_version, pruned_seq, name, "+
 		"timezone, locale, active_hours, created_at) VALUES ($1, 0, 0, 0, 0, $2, $3, $4, $5, $6)", w.ID, w.Name,
 		w.Timezone, w.Locale, w.ActiveHours, w.CreatedAt)

@@ -136,7 +136,9 @@ func (w *work) expectFile(ref *desk.MediaRef, m *desk.Message) error {
 // afterInbound notes what comes with a visitor's message.
 func (w *work) afterInbound(inbox desk.Inbox, u desk.Update, at desk.Time, was desk.Conversation, p *person) error {
 	c := &p.conversation
-	if c.Episode == was.Episode && !p.begun && c.Status == desk.Open {
+	// Nothing that follows what the visitor has written in this episode is the first.
+	follows := was.LastInboundAt >= was.OpenedAt && at >= was.LastInboundAt
+	if c.Episode == was.Episode && !p.begun && c.Status == desk.Open && !follows {
 		if err := w.FirstInboundOf(*c, at); err != nil {
 			return err
 		}

@@ -44,9 +44,11 @@ func (w *work) person(inbox desk.Inbox, u desk.Update, at desk.Time) (p person, 
 // kind moves nothing.
 func (w *work) identify(inbox desk.Inbox, party desk.Party) (desk.Identity, desk.Contact, error) {
 	var found []desk.Identity
+	var free []desk.Address
 	for _, address := range party.Addresses {
 		holder, err := w.holder(inbox.ID, address)
 		if errors.Is(err, desk.ErrNotFound) {
+			free = append(free, address)
 			continue
 		}
 		if err != nil {
@@ -55,6 +57,10 @@ func (w *work) identify(inbox desk.Inbox, party desk.Party) (desk.Identity, desk
 		if !slices.ContainsFunc(found, func(i desk.Identity) bool { return i.ID == holder.ID }) {
 			found = append(found, holder)
 		}
+	}
+	if len(found) == 1 && len(free) == 0 { // nothing new is told of this person
+		contact, err := w.Contact(found[0].ContactID)
+		return found[0], contact, err
 	}
 	identity, err := w.oneOf(inbox, party, found)
 	if err != nil {
@@ -67,7 +73,7 @@ func (w *work) identify(inbox desk.Inbox, party desk.Party) (desk.Identity, desk
 	if err != nil {
 		return identity, contact, err
 	}
-	return identity, contact, w.link(inbox, identity, party.Addresses)
+	return identity, contact, w.link(inbox, identity, free)
 }
 
 // holder finds who has an address, also when it is a number that is written in another way.

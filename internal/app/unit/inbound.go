@@ -25,6 +25,6 @@ func (w *Work) FirstInboundOf(c desk.Conversation, at desk.Time) error {
 	if err != nil || episode.FirstInboundAt != 0 && episode.FirstInboundAt <= at {
 		return err
 	}
-	episode.FirstInboundAt = at
+	episode.FirstInboundAt, episode.OpenedAt = at, min(episode.OpenedAt, c.OpenedAt)
 	return w.SaveEpisode(episode)
 }
