@@ -44,7 +44,7 @@ test('text, its marks, quote, forward, reaction set and unset, edit and revoke',
   const marked = await customer.write(
     'Quiero *dos* y _pronto_, ~tres~ `ref-7` https://casanativa.example/x',
   );
-  const first = ana.thread.getByRole('article').filter({ hasText: 'Quiero dos' });
+  const first = ana.thread.getByRole('article').filter({ hasText: 'Quiero dos' }).first();
   await expect(first).toHaveAccessibleName(/^Rosa Texto, mensaje, \d{1,2}:\d{2}$/);
   await expect(first.locator('strong')).toHaveText('dos');
   await expect(first.locator('em')).toHaveText('pronto');
