@@ -24,7 +24,7 @@ func (r *Runner) send(ctx context.Context, workspace desk.ID, out port.Outgoing)
 		return 0, false
 	}
 	result := r.hand(ctx, claimed)
-	result.Attempt = claimed.Out.Attempt
+	result.Attempt, result.With = claimed.Out.Attempt, claimed.Inbox.Connection.Sealed
 	// The answer is known here alone: it is noted as soon as the store takes it. Should the process die first, the lease
 	// runs out and the message is unknown, which is the truth.
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 5*time.Second) {

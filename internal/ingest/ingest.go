@@ -43,7 +43,6 @@ type Options struct {
 type Ingest struct {
 	Options
 	routes router
-	keeper keeper
 	wake   chan struct{}
 	leased desk.Time
 	hints  hints
@@ -53,7 +52,6 @@ type Ingest struct {
 func New(o Options) *Ingest {
 	in := &Ingest{Options: o, wake: make(chan struct{}, 1)}
 	in.routes.store, in.routes.sessions = o.Store, o.Sessions
-	in.keeper.store = o.Store
 	in.hints.next = map[desk.ID]time.Time{}
 	return in
 }

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"context"
+	"maps"
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
@@ -19,6 +20,8 @@ type Result struct {
 	Certain    bool          // of a failure: it did not arrive
 	After      desk.Time     // the provider asked for this pause
 	Log        []Exchange
+	// With are the sealed secrets of the connection that it was sent with; nil = not told.
+	With map[string]string
 }
 
 // Exchange is one request and its answer, redacted.
@@ -129,6 +132,9 @@ func (w *work) refused(out *port.Outgoing, c *desk.Conversation, m *desk.Message
 		out.Attempt-- // it counts no try: the inbox waits
 		if err := w.again(out, c, m, f, 0); err != nil {
 			return err
+		}
+		if r.With != nil && !maps.Equal(r.With, inbox.Connection.Sealed) {
+			return nil // somebody has connected the inbox anew since: the key that was refused is no longer its
 		}
 	case f.Kind.Again() && (out.Attempt < triesMax || f.Kind != desk.FailRetry):
 		return w.again(out, c, m, f, max(r.After, pause(*out, f.Kind)))
