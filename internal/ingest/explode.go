@@ -180,7 +180,7 @@ func (in *Ingest) apply(ctx context.Context, c chunk) error {
 // unwell tells a store that does nothing at all from an element that cannot be applied.
 func (in *Ingest) unwell(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, port.ErrBusy) || errors.Is(err, port.ErrDiskFull) || errors.Is(err, port.ErrStopped) ||
-		in.Store.Ping(ctx) != nil
+		errors.Is(err, context.DeadlineExceeded) || in.Store.Ping(ctx) != nil
 }
 
 // storable takes NUL out of what becomes a column of its own: PostgreSQL has no place for it. The body keeps it.
