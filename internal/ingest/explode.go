@@ -156,7 +156,7 @@ func (in *Ingest) apply(ctx context.Context, c chunk) error {
 		return err
 	}
 	for i := range c.rows {
-		_, err := in.Traffic.Apply(ctx, c.workspace, c.rows[i:i+1], nil)
+		err := in.applyOne(ctx, c.workspace, c.rows[i:i+1])
 		if err == nil {
 			continue
 		}
@@ -177,10 +177,28 @@ func (in *Ingest) apply(ctx context.Context, c chunk) error {
 	return in.finish(ctx, c.deliveries, "")
 }
 
+// lateTries is how often an element is tried that the store has no time for: on a starved machine that is no fault of the
+// element, but nothing may hold up what stands behind it for ever.
+const lateTries = 10
+
+func (in *Ingest) applyOne(ctx context.Context, workspace desk.ID, row []port.UpdateRow) error {
+	for try := 1; ; try++ {
+		_, err := in.Traffic.Apply(ctx, workspace, row, nil)
+		if !errors.Is(err, context.DeadlineExceeded) || try == lateTries || ctx.Err() != nil {
+			return err
+		}
+		select {
+		case <-time.After(200 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
 // unwell tells a store that does nothing at all from an element that cannot be applied.
 func (in *Ingest) unwell(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, port.ErrBusy) || errors.Is(err, port.ErrDiskFull) || errors.Is(err, port.ErrStopped) ||
-		errors.Is(err, context.DeadlineExceeded) || in.Store.Ping(ctx) != nil
+		in.Store.Ping(ctx) != nil
 }
 
 // storable takes NUL out of what becomes a column of its own: PostgreSQL has no place for it. The body keeps it.
