@@ -18,8 +18,6 @@ const (
 	consumer  = "bot"
 	batchSize = 500
 	pollEvery = time.Second
-	leaseFor  = 15 * desk.Second
-	renewAt   = 5 * desk.Second
 )
 
 // Runner is the consumer of one node. Of several nodes the one that holds the lease works.
@@ -28,11 +26,10 @@ type Runner struct {
 	store    port.Store
 	clock    func() desk.Time
 	log      *slog.Logger
-	node     string
 	wake     chan struct{}
 	done     map[desk.ID]int64 // how far each workspace's log has been read
 	saved    map[desk.ID]int64 // how far that is noted in the store
-	leased   desk.Time
+	lease    port.Lease
 	lookedAt time.Time // when Run last looked at the logs
 	stuck    map[desk.ID]stuck
 }
@@ -53,8 +50,9 @@ const (
 
 // New makes a runner; node names this process among those that share the store.
 func New(a *app.App, store port.Store, clock func() desk.Time, log *slog.Logger, node string) *Runner {
-	return &Runner{app: a, store: store, clock: clock, log: log, node: node, wake: make(chan struct{}, 1),
-		done: map[desk.ID]int64{}, saved: map[desk.ID]int64{}, stuck: map[desk.ID]stuck{}}
+	return &Runner{app: a, store: store, clock: clock, log: log, wake: make(chan struct{}, 1),
+		lease: port.Lease{Store: store, Clock: clock, Name: consumer, Node: node},
+		done:  map[desk.ID]int64{}, saved: map[desk.ID]int64{}, stuck: map[desk.ID]stuck{}}
 }
 
 // Wake says that there is something new. Missing a call costs at most a second.
@@ -97,8 +95,9 @@ func (r *Runner) pace(ctx context.Context) {
 }
 
 func (r *Runner) round(ctx context.Context) error {
-	holds, err := r.holdsLease(ctx)
+	holds, err := r.lease.Held(ctx)
 	if err != nil || !holds {
+		clear(r.done)
 		return err
 	}
 	workspaces, err := r.store.Workspaces(ctx)
@@ -110,26 +109,6 @@ func (r *Runner) round(ctx context.Context) error {
 		all = append(all, r.follow(ctx, workspace))
 	}
 	return errors.Join(all...)
-}
-
-func (r *Runner) holdsLease(ctx context.Context) (bool, error) {
-	now := r.clock()
-	if r.leased != 0 && now < r.leased+renewAt {
-		return true, nil
-	}
-	var ok bool
-	err := r.store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
-		var err error
-		_, ok, err = tx.Lease(consumer, r.node, now, now+leaseFor)
-		return err
-	})
-	if err != nil || !ok {
-		r.leased = 0
-		clear(r.done)
-		return false, err
-	}
-	r.leased = now
-	return true, nil
 }
 
 // follow reads a workspace's log from where it stood to its end.

@@ -31,8 +31,6 @@ type Options struct {
 const (
 	consumer  = "delivery"
 	pollEvery = 250 * time.Millisecond
-	leaseFor  = 15 * desk.Second
-	renewAt   = 5 * desk.Second
 	// roundGap is the least time between two looks at the outbox: under load each then finds what many commits brought.
 	roundGap = 5 * time.Millisecond
 	// lookMost is how many due conversations are looked at in one round.
@@ -48,7 +46,7 @@ const (
 type Runner struct {
 	Options
 	wake     chan struct{}
-	leased   desk.Time
+	lease    port.Lease
 	lookedAt time.Time
 	goes     sync.WaitGroup
 
@@ -59,7 +57,8 @@ type Runner struct {
 
 // New makes a runner.
 func New(o Options) *Runner {
-	return &Runner{Options: o, wake: make(chan struct{}, 1), flying: map[desk.ID]bool{}, inboxes: map[desk.ID]*pace{}}
+	return &Runner{Options: o, lease: port.Lease{Store: o.Store, Clock: o.Clock, Name: consumer, Node: o.Node},
+		wake: make(chan struct{}, 1), flying: map[desk.ID]bool{}, inboxes: map[desk.ID]*pace{}}
 }
 
 // Wake says that there may be something to send. Missing a call costs at most a quarter of a second.
@@ -101,7 +100,7 @@ func (r *Runner) rest(ctx context.Context) {
 
 // round starts what may leave now.
 func (r *Runner) round(ctx context.Context) error {
-	holds, err := r.holdsLease(ctx)
+	holds, err := r.lease.Held(ctx)
 	if err != nil || !holds {
 		return err
 	}
@@ -115,22 +114,6 @@ func (r *Runner) round(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func (r *Runner) holdsLease(ctx context.Context) (ok bool, err error) {
-	now := r.Clock()
-	if r.leased != 0 && now >= r.leased && now < r.leased+renewAt {
-		return true, nil
-	}
-	err = r.Store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
-		_, ok, err = tx.Lease(consumer, r.Node, now, now+leaseFor)
-		return err
-	})
-	r.leased = 0
-	if ok && err == nil {
-		r.leased = now
-	}
-	return ok, err
 }
 
 // look starts what is due in a workspace. Inboxes that are paused or have their hands full are left out, so that their

@@ -44,13 +44,13 @@ type Ingest struct {
 	Options
 	routes router
 	wake   chan struct{}
-	leased desk.Time
+	lease  port.Lease
 	hints  hints
 }
 
 // New makes the way in; Run takes apart what was kept.
 func New(o Options) *Ingest {
-	in := &Ingest{Options: o, wake: make(chan struct{}, 1)}
+	in := &Ingest{Options: o, wake: make(chan struct{}, 1), lease: port.Lease{Store: o.Store, Clock: o.Clock, Name: consumer, Node: o.Node}}
 	in.routes.store, in.routes.sessions = o.Store, o.Sessions
 	in.hints.next = map[desk.ID]time.Time{}
 	return in
@@ -67,8 +67,6 @@ func (in *Ingest) Wake() {
 const (
 	consumer  = "ingest"
 	pollEvery = time.Second
-	leaseFor  = 15 * desk.Second
-	renewAt   = 5 * desk.Second
 	takeMost  = 256 // deliveries that are read at once
 )
 
@@ -92,7 +90,7 @@ func (in *Ingest) Run(ctx context.Context) {
 
 func (in *Ingest) drain(ctx context.Context) error {
 	for ctx.Err() == nil {
-		holds, err := in.holdsLease(ctx)
+		holds, err := in.lease.Held(ctx)
 		if err != nil || !holds {
 			return err
 		}
@@ -105,20 +103,4 @@ func (in *Ingest) drain(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
-}
-
-func (in *Ingest) holdsLease(ctx context.Context) (ok bool, err error) {
-	now := in.Clock()
-	if in.leased != 0 && now >= in.leased && now < in.leased+renewAt {
-		return true, nil
-	}
-	err = in.Store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
-		_, ok, err = tx.Lease(consumer, in.Node, now, now+leaseFor)
-		return err
-	})
-	in.leased = 0
-	if ok && err == nil {
-		in.leased = now
-	}
-	return ok, err
 }

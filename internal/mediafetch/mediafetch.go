@@ -36,8 +36,6 @@ type Sessions interface {
 const (
 	consumer  = "mediafetch"
 	pollEvery = 500 * time.Millisecond
-	leaseFor  = 15 * desk.Second
-	renewAt   = 5 * desk.Second
 
 	perInbox     = 4 // fetches at once
 	inAll        = 8 // of inboxes whose last fetch went well
@@ -49,7 +47,7 @@ const (
 // Runner fetches. Of several nodes the one that holds the lease works; two that fetch the same do no harm.
 type Runner struct {
 	Options
-	leased desk.Time
+	lease  port.Lease
 	swept  time.Time
 	turn   int // of the workspaces, which one is looked at first
 	bounds bounds
@@ -68,7 +66,8 @@ type flight struct {
 
 // New makes a runner.
 func New(o Options) *Runner {
-	return &Runner{Options: o, bounds: usual, flying: map[desk.ID]flight{}, troubled: map[desk.ID]bool{}, held: map[desk.ID]time.Time{}}
+	return &Runner{Options: o, lease: port.Lease{Store: o.Store, Clock: o.Clock, Name: consumer, Node: o.Node},
+		bounds: usual, flying: map[desk.ID]flight{}, troubled: map[desk.ID]bool{}, held: map[desk.ID]time.Time{}}
 }
 
 // Run works until the context ends. What is being fetched then is fetched anew by the next process.
@@ -90,7 +89,7 @@ func (r *Runner) Run(ctx context.Context) {
 
 // round starts what is due and has room.
 func (r *Runner) round(ctx context.Context) error {
-	holds, err := r.holdsLease(ctx)
+	holds, err := r.lease.Held(ctx)
 	if err != nil || !holds {
 		return err
 	}
@@ -109,22 +108,6 @@ func (r *Runner) round(ctx context.Context) error {
 	}
 	r.swept = time.Now()
 	return r.sweep(ctx, workspaces)
-}
-
-func (r *Runner) holdsLease(ctx context.Context) (ok bool, err error) {
-	now := r.Clock()
-	if r.leased != 0 && now >= r.leased && now < r.leased+renewAt {
-		return true, nil
-	}
-	err = r.Store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
-		_, ok, err = tx.Lease(consumer, r.Node, now, now+leaseFor)
-		return err
-	})
-	r.leased = 0
-	if ok && err == nil {
-		r.leased = now
-	}
-	return ok, err
 }
 
 // look starts what is due in a workspace. Behind a page of files whose inboxes have their hands full it looks deeper, so

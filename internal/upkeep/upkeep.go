@@ -44,8 +44,6 @@ type Options struct {
 const (
 	consumer  = "upkeep"
 	pollEvery = time.Second
-	leaseFor  = 15 * desk.Second
-	renewAt   = 5 * desk.Second
 	batchSize = 500
 
 	syncEvery = desk.Hour
@@ -63,9 +61,9 @@ const (
 // Runner looks after the accounts. Of several nodes the one that holds the lease works.
 type Runner struct {
 	Options
-	leased desk.Time
-	read   map[desk.ID]int64 // how far each workspace's log has been read
-	goes   sync.WaitGroup
+	lease port.Lease
+	read  map[desk.ID]int64 // how far each workspace's log has been read
+	goes  sync.WaitGroup
 
 	sweeping atomic.Bool
 	swept    map[desk.ID]desk.Time // when each workspace's orphans were last looked for; whoever holds sweeping writes
@@ -89,7 +87,8 @@ type account struct {
 
 // New makes a runner.
 func New(o Options) *Runner {
-	return &Runner{Options: o, read: map[desk.ID]int64{}, swept: map[desk.ID]desk.Time{}, accounts: map[desk.ID]*account{}}
+	return &Runner{Options: o, lease: port.Lease{Store: o.Store, Clock: o.Clock, Name: consumer, Node: o.Node},
+		read: map[desk.ID]int64{}, swept: map[desk.ID]desk.Time{}, accounts: map[desk.ID]*account{}}
 }
 
 // Run works until the context ends, and then until what was begun has ended too.
@@ -110,8 +109,9 @@ func (r *Runner) Run(ctx context.Context) {
 }
 
 func (r *Runner) round(ctx context.Context) error {
-	holds, err := r.holdsLease(ctx)
+	holds, err := r.lease.Held(ctx)
 	if err != nil || !holds {
+		clear(r.read)
 		return err
 	}
 	workspaces, err := r.Store.Workspaces(ctx)
@@ -126,24 +126,6 @@ func (r *Runner) round(ctx context.Context) error {
 		r.goes.Go(func() { r.sweepAll(ctx, workspaces) })
 	}
 	return errors.Join(all...)
-}
-
-func (r *Runner) holdsLease(ctx context.Context) (ok bool, err error) {
-	now := r.Clock()
-	if r.leased != 0 && now >= r.leased && now < r.leased+renewAt {
-		return true, nil
-	}
-	err = r.Store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
-		_, ok, err = tx.Lease(consumer, r.Node, now, now+leaseFor)
-		return err
-	})
-	if err != nil || !ok {
-		r.leased = 0
-		clear(r.read)
-		return false, err
-	}
-	r.leased = now
-	return true, nil
 }
 
 // look starts what is due for the accounts of a workspace, each in a goroutine of its own.

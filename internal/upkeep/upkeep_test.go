@@ -364,8 +364,9 @@ func TestFilesThatWereNeverSent(t *testing.T) {
 func TestOnlyWhoHoldsTheLeaseWorks(t *testing.T) {
 	w := newWorld(t)
 	w.round(0)
-	second := New(w.runner.Options)
-	second.Node = "n2"
+	options := w.runner.Options
+	options.Node = "n2"
+	second := New(options)
 	w.must(second.round(t.Context()))
 	second.goes.Wait()
 	w.asked(w.one, 1, 1)
