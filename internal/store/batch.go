@@ -58,18 +58,19 @@ func (l *wsLog) back(m mark) {
 
 // batch is one transaction of a writer.
 type batch struct {
-	store *Store
-	ctx   context.Context
-	end   context.CancelFunc // frees ctx
-	conn  writerConn
-	logs  []*wsLog
+	store   *Store
+	ctx     context.Context
+	end     context.CancelFunc // frees ctx
+	conn    writerConn
+	logs    []*wsLog
+	guarded bool // each unit has a savepoint to go back to
 
 	newWorkspace bool
 }
 
 // begin starts a batch on a connection, a new one when c is nil. On an error the batch is void.
-func (s *Store) begin(c writerConn) (*batch, error) {
-	b := &batch{store: s, conn: c}
+func (s *Store) begin(c writerConn, guarded bool) (*batch, error) {
+	b := &batch{store: s, conn: c, guarded: guarded}
 	b.ctx, b.end = s.engine.budget()
 	if err := s.failed(); err != nil {
 		return b, err
@@ -81,6 +82,23 @@ func (s *Store) begin(c writerConn) (*batch, error) {
 		}
 	}
 	return b, b.conn.begin(b.ctx)
+}
+
+// rollback gives up a batch that is void, and keeps its connection if that answers.
+func (b *batch) rollback() (c writerConn) {
+	c, b.conn = b.conn, nil
+	b.discard()
+	ctx, end := b.store.engine.budget()
+	defer end()
+	err := c.exec(ctx, "ROLLBACK", nil)
+	if err == nil {
+		err = c.flush(ctx)
+	}
+	if err != nil {
+		c.discard()
+		return nil
+	}
+	return c
 }
 
 // discard gives up a batch that is void, with its connection.
@@ -128,7 +146,8 @@ func (b *batch) log(workspace desk.ID) (*wsLog, error) {
 	return l, nil
 }
 
-// run gives a unit its savepoint. err is the unit's own; void says that the batch cannot go on.
+// run runs a unit. err is the unit's own; void says that the batch cannot go on, errRepeat that it can be run again with
+// a savepoint for each unit.
 func (b *batch) run(j *job) (err, void error) {
 	t := &tx{batch: b, conn: b.conn, ctx: b.ctx}
 	if j.workspace != 0 {
@@ -137,12 +156,14 @@ func (b *batch) run(j *job) (err, void error) {
 			return desk.ErrNotFound, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, b.repeatable(err)
 		}
 		t.log = l
 	}
-	if err := b.conn.exec(b.ctx, "SAVEPOINT unit", nil); err != nil {
-		return nil, err
+	if b.guarded {
+		if err := b.conn.exec(b.ctx, "SAVEPOINT unit", nil); err != nil {
+			return nil, err
+		}
 	}
 	var m mark
 	if t.log != nil {
@@ -156,6 +177,15 @@ func (b *batch) run(j *job) (err, void error) {
 	if err == nil {
 		return nil, nil
 	}
+	return b.failed(t, m, err)
+}
+
+// failed ends a unit that came to nothing. What only read has nothing to be undone; what wrote is undone by its
+// savepoint, or, in a batch without, by the whole batch.
+func (b *batch) failed(t *tx, m mark, err error) (own, void error) {
+	if !b.guarded && (t.wrote || t.err != nil) {
+		return nil, b.repeatable(err)
+	}
 	if errors.Is(err, errPanicked) {
 		b.store.log.Error("a unit panicked", "error", err)
 	}
@@ -165,11 +195,26 @@ func (b *batch) run(j *job) (err, void error) {
 	if t.log != nil {
 		t.log.back(m)
 	}
-	return b.store.classify(err), b.undo(t)
+	own = b.store.classify(err)
+	if !b.guarded {
+		t.drop()
+		return own, nil
+	}
+	return own, b.undo(t)
 }
 
 // errNeighbour: what failed belongs to a unit that had ended, and whose last writes travelled with what came after it.
 var errNeighbour = errors.New("a unit's last writes failed")
+
+// errRepeat: a unit failed in a batch without savepoints, after it had written.
+var errRepeat = errors.New("a unit failed that nothing guards its neighbours from")
+
+func (b *batch) repeatable(err error) error {
+	if b.guarded {
+		return err
+	}
+	return errors.Join(errRepeat, err)
+}
 
 // undo takes back what a unit did. Its error makes the batch void.
 func (b *batch) undo(t *tx) error {

@@ -1,7 +1,7 @@
 // Package store keeps Bandeja's data: in SQLite, one file in the data folder, or in PostgreSQL. It implements port.Store.
 //
 // Each change is a unit; one writer a workspace (SQLite: one for the file) runs the units that wait in one transaction,
-// each in a savepoint of its own, and commits once. SQL is written once for both databases, with $1, $2 … for arguments.
+// undoes alone the one that fails, and commits once. SQL is written once for both databases, with $1, $2 … for arguments.
 package store
 
 import (

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
@@ -14,6 +15,7 @@ type tx struct {
 	conn  conn
 	ctx   context.Context
 	log   *wsLog // nil in a unit of the instance
+	wrote bool   // a write was tried
 	over  bool   // the unit ended: whoever still holds the tx gets an error
 	err   error  // the first failed statement; nothing runs after it
 
@@ -42,15 +44,17 @@ func (t *tx) exec(text string, args ...any) error {
 	if err := t.ready(); err != nil {
 		return err
 	}
+	t.wrote = true
 	t.err = t.conn.exec(t.ctx, text, args)
 	return t.err
 }
 
-// each runs a read; see view.each.
+// each runs a read, or a write that answers rows; see view.each.
 func (t *tx) each(text string, args []any, scan func(r *row)) error {
 	if err := t.ready(); err != nil {
 		return err
 	}
+	t.wrote = t.wrote || !strings.HasPrefix(text, "SELECT ")
 	t.err = t.conn.query(t.ctx, text, args, func(r *row) error {
 		scan(r)
 		return nil
@@ -121,7 +125,7 @@ func (t *tx) Directory() (*desk.Directory, error) {
 
 func (t *tx) loader() func(text string, args []any, scan func(r *row)) error { return t.each }
 
-// finish writes what the unit left to be written, and gives its savepoint back.
+// finish writes what the unit left to be written, and gives its savepoint back if it has one.
 func (t *tx) finish() error {
 	if t.err != nil {
 		return t.err
@@ -134,8 +138,10 @@ func (t *tx) finish() error {
 		t.log.now.directoryVersion++
 		t.log.directory = nil
 	}
-	if err := t.exec("RELEASE SAVEPOINT unit"); err != nil {
-		return err
+	if t.batch.guarded {
+		if err := t.exec("RELEASE SAVEPOINT unit"); err != nil {
+			return err
+		}
 	}
 	t.batch.conn.unitOver()
 	return nil
