@@ -48,7 +48,8 @@ var arrows = []arrow{
 	{"api", []string{"desk", "app", "app/port", "app/traffic", "app/template", "app/account", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
 	{"api/*", []string{"desk", "app", "app/port", "app/traffic", "app/template", "app/account", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
 
-	{"wire", []string{"desk", "app/port"}},
+	{"wire", []string{"desk", "app/port", "phone"}},
+	{"phone", nil},
 	{"bus", []string{"desk"}},
 	{"auth", nil},
 	{"blob", []string{"blob/*"}},

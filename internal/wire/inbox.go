@@ -1,6 +1,9 @@
 package wire
 
-import "bandeja.dev/bandeja/internal/desk"
+import (
+	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/phone"
+)
 
 // Inbox is an endpoint of a channel as every member sees it. What only those who may edit it see is added by the API.
 type Inbox struct {
@@ -15,7 +18,18 @@ type Inbox struct {
 	FirstMessageAt desk.Time         `json:"first_message_at"`
 	MemberIDs      []desk.ID         `json:"member_ids"`
 	Connected      bool              `json:"connected"` // it has an account at its provider; web chat always
-	Health         *desk.Health      `json:"health"`    // null where there is no provider
+	Health         *Health           `json:"health"`    // null where there is no provider
+}
+
+// Health is what the provider's account tells, with its number as people read it.
+type Health struct {
+	desk.Health
+	PhoneDisplay string `json:"phone_display,omitempty"` // Phone grouped as in its country
+}
+
+// HealthOf converts.
+func HealthOf(h desk.Health) Health {
+	return Health{Health: h, PhoneDisplay: phone.Display(h.Phone)}
 }
 
 // Capabilities say what a channel can do; the UI shows no control for what it cannot.
@@ -48,7 +62,8 @@ func InboxOf(i desk.Inbox, can desk.CapabilityTable) Inbox {
 		WindowPolicy: i.Window, Capabilities: CapabilitiesOf(can[i.Channel]), FirstMessageAt: i.FirstMessageAt,
 		MemberIDs: ids(i.MemberIDs), Connected: i.Channel.DeliversItself() || i.Connection.Connected()}
 	if !i.Channel.DeliversItself() {
-		out.Health = &i.Health
+		health := HealthOf(i.Health)
+		out.Health = &health
 	}
 	return out
 }

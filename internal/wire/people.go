@@ -4,18 +4,20 @@ import (
 	"encoding/json"
 
 	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/phone"
 )
 
 // Contact is a person who writes to us.
 type Contact struct {
-	ID     desk.ID         `json:"id"`
-	Rev    int64           `json:"rev"`
-	Name   string          `json:"name"`
-	Email  string          `json:"email"`
-	Phone  string          `json:"phone"`
-	City   string          `json:"city"`
-	Locale string          `json:"locale"`
-	Custom json.RawMessage `json:"custom"` // an object
+	ID           desk.ID         `json:"id"`
+	Rev          int64           `json:"rev"`
+	Name         string          `json:"name"`
+	Email        string          `json:"email"`
+	Phone        string          `json:"phone"`
+	PhoneDisplay string          `json:"phone_display"` // Phone grouped as in its country; the same where that is not known
+	City         string          `json:"city"`
+	Locale       string          `json:"locale"`
+	Custom       json.RawMessage `json:"custom"` // an object
 	// Verified says that the host page proved who it is. Live frames leave it out, for it belongs to the identity and
 	// not to the contact: the milestone identity_verified tells of it.
 	Verified  *bool     `json:"verified,omitempty"`
@@ -28,8 +30,8 @@ func ContactOf(c desk.Contact) Contact {
 	if len(custom) == 0 || custom[0] != '{' || !json.Valid(custom) {
 		custom = json.RawMessage("{}")
 	}
-	return Contact{ID: c.ID, Rev: c.Rev, Name: c.Name, Email: c.Email, Phone: c.Phone, City: c.City, Locale: c.Locale,
-		Custom: custom, CreatedAt: c.CreatedAt}
+	return Contact{ID: c.ID, Rev: c.Rev, Name: c.Name, Email: c.Email, Phone: c.Phone, PhoneDisplay: phone.Display(c.Phone),
+		City: c.City, Locale: c.Locale, Custom: custom, CreatedAt: c.CreatedAt}
 }
 
 // ContactWith converts, with whether the identity one looks at is verified.

@@ -10,6 +10,7 @@ import (
 	"bandeja.dev/bandeja/internal/app/account"
 	"bandeja.dev/bandeja/internal/channel"
 	"bandeja.dev/bandeja/internal/desk"
+	"bandeja.dev/bandeja/internal/wire"
 
 	"bandeja.dev/bandeja/internal/api/edge"
 	"bandeja.dev/bandeja/internal/api/route"
@@ -26,7 +27,7 @@ type connectionReply struct {
 	WebhookHTTPS bool              `json:"webhook_https"`
 	VerifyToken  string            `json:"verify_token"`
 	Events       []string          `json:"events" doc:"What to subscribe to."`
-	Health       desk.Health       `json:"health"`
+	Health       wire.Health       `json:"health"`
 	Queued       int               `json:"queued" doc:"Messages that wait to leave."`
 	Unknown      int               `json:"unknown" doc:"Messages that left and were never answered for."`
 }
@@ -38,7 +39,7 @@ func (s *Server) connectionOf(ctx context.Context, inbox desk.Inbox) (*route.Rep
 	}
 	c := inbox.Connection
 	out := connectionReply{Channel: inbox.Channel, Values: values(c.Values), Secrets: map[string]bool{}, VerifyToken: c.VerifyToken,
-		Events: []string{}, Health: inbox.Health}
+		Events: []string{}, Health: wire.HealthOf(inbox.Health)}
 	for _, f := range m.Fields {
 		if f.Secret {
 			out.Secrets[f.Key] = c.Sealed[f.Key] != ""
@@ -146,7 +147,7 @@ type testStep struct {
 type testReply struct {
 	Steps  []testStep  `json:"steps"`
 	OK     bool        `json:"ok"`
-	Health desk.Health `json:"health"`
+	Health wire.Health `json:"health"`
 }
 
 // TestConnection asks the provider whether the connection works, and looks whether it has called us. When the provider
@@ -175,7 +176,7 @@ func (s *Server) TestConnection(ctx context.Context, in *route.ByID) (*route.Rep
 		https := strings.HasPrefix(s.PublicURL(edge.Of(ctx).R), "https://")
 		found.Steps = append(found.Steps, channel.Finding{Step: "webhook", Problem: webhookProblem(inbox.Health, https)})
 	}
-	out := testReply{Steps: []testStep{}, OK: allWell(found), Health: inbox.Health}
+	out := testReply{Steps: []testStep{}, OK: allWell(found), Health: wire.HealthOf(inbox.Health)}
 	for _, step := range found.Steps {
 		out.Steps = append(out.Steps, testStep(step))
 	}
