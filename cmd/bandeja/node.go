@@ -27,7 +27,8 @@ const (
 	nodeRenews    = time.Minute
 )
 
-// takeNode leases the first free number. The lease runs by the machine's clock, also in the demo.
+// takeNode leases the first free number. The lease runs by the machine's clock, also in the demo, and to its end: a process
+// that only lost its connection goes on making ids with its number.
 func takeNode(ctx context.Context, store port.Store, settings config.Config) (node, error) {
 	n := node{name: "node-" + auth.NewSecret()[:12], alone: settings.DatabaseURL == ""}
 	if n.alone {
@@ -46,7 +47,7 @@ func takeNode(ctx context.Context, store port.Store, settings config.Config) (no
 func (n node) lease(ctx context.Context, store port.Store) (ok bool, err error) {
 	now := machineClock()
 	err = store.UpdateInstance(ctx, func(tx port.InstanceTx) error {
-		_, ok, err = tx.Lease(fmt.Sprintf("node:%d", n.number), n.name, now, now+nodeLeaseTime)
+		_, ok, err = tx.Lease(fmt.Sprintf("node:%d", n.number), n.name, "", now, now+nodeLeaseTime)
 		return err
 	})
 	return ok, err

@@ -114,7 +114,7 @@ func TestOneOfTwoNodesHoldsTheBot(t *testing.T) {
 	lease := func(node string, now desk.Time, ok *bool) {
 		err := s.UpdateInstance(ctx, func(tx port.InstanceTx) error {
 			var err error
-			_, *ok, err = tx.Lease("bot", node, now, now+15*desk.Second)
+			_, *ok, err = tx.Lease("bot", node, "", now, now+15*desk.Second)
 			return err
 		})
 		if err != nil {

@@ -26,6 +26,7 @@ type pgEngine struct {
 	store *Store
 	write *sql.DB
 	read  *sql.DB
+	alive *pgPresence // nil until the schema is up to date
 }
 
 // readConfig tells the planner that every read has an index made for it, and that data is in memory or on a quick disk:
@@ -60,6 +61,7 @@ func openPgEngine(ctx context.Context, url string, s *Store) (*pgEngine, error) 
 		_ = e.close()
 		return nil, err
 	}
+	e.alive = startPresence(ctx, config, s.log)
 	return e, nil
 }
 
@@ -86,7 +88,15 @@ func (e *pgEngine) prepare(ctx context.Context) error {
 	return errors.Join(err, unlocking)
 }
 
-func (e *pgEngine) close() error { return errors.Join(e.write.Close(), e.read.Close()) }
+func (e *pgEngine) presence() string { return e.alive.held() }
+
+func (e *pgEngine) close() error {
+	err := errors.Join(e.write.Close(), e.read.Close())
+	if e.alive != nil {
+		e.alive.stop() // last: others may go on from here
+	}
+	return err
+}
 
 func (e *pgEngine) budget() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.Background(), pgPatience)

@@ -46,6 +46,8 @@ type engine interface {
 	budget() (context.Context, context.CancelFunc)
 	// lockText selects last_seq, directory_rev and directory_version of a workspace ($1) and keeps others from writing.
 	lockText() string
+	// presence is what shows that this process lives, "" when nothing does: see port.Store.
+	presence() string
 	insertEvents(ctx context.Context, c conn, l *wsLog) error
 	insertSearch(ctx context.Context, c conn, l *wsLog) error
 	close() error

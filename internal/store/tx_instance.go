@@ -113,16 +113,6 @@ func (t *tx) UseToken(tokenHash string, kind port.TokenKind, now desk.Time) (tok
 	return port.OneTimeToken{}, errExpired
 }
 
-// Lease: see port.InstanceTx.
-func (t *tx) Lease(name, holder string, now, until desk.Time) (fence int64, ok bool, err error) {
-	err = t.each("INSERT INTO leases (name, holder, fence, expires_at) VALUES ($1, $2, 1, $4) "+
-		"ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at, "+
-		"fence = leases.fence + CASE WHEN leases.holder = excluded.holder THEN 0 ELSE 1 END "+
-		"WHERE leases.holder = excluded.holder OR leases.expires_at <= $3 RETURNING fence",
-		[]any{name, holder, now, until}, func(r *row) { fence, ok = r.int64(), true })
-	return fence, ok, err
-}
-
 // SaveCursor: see port.InstanceTx.
 func (t *tx) SaveCursor(workspace desk.ID, consumer string, seq int64) error {
 	return t.exec("INSERT INTO cursors (workspace_id, consumer, seq) VALUES ($1, $2, $3) "+

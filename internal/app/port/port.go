@@ -47,6 +47,9 @@ type Store interface {
 	// Committed calls wake, without waiting, after every commit that wrote events, with the workspace and its last seq.
 	// Losing a call must cost latency only.
 	Committed(wake func(workspace desk.ID, seq int64))
+	// Presence shows other processes on the same data that this one lives; "" when it cannot be shown, or none can be
+	// there. It changes when it was lost: what was leased with it may then be another's.
+	Presence() string
 	Close() error
 }
 

@@ -132,8 +132,10 @@ type InstanceTx interface {
 	// with a password reset all others of its user.
 	SaveToken(t OneTimeToken) error
 	UseToken(tokenHash string, kind TokenKind, now desk.Time) (OneTimeToken, error)
-	// Lease takes or renews a named lease: ok when it was free, expired or ours; fence rises with each new holder.
-	Lease(name, holder string, now, until desk.Time) (fence int64, ok bool, err error)
+	// Lease takes or renews a named lease: ok when it was free, expired, ours, or of a holder that is seen to be gone;
+	// fence rises with each new holder. presence is what the store's Presence says: a holder that gives one can be seen to
+	// be gone, and one that gives "" keeps the lease until it runs out. holder has no '#' in it.
+	Lease(name, holder, presence string, now, until desk.Time) (fence int64, ok bool, err error)
 	// SaveCursor keeps how far a consumer of a workspace's log has come.
 	SaveCursor(workspace desk.ID, consumer string, seq int64) error
 }

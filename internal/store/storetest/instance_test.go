@@ -116,7 +116,7 @@ func TestLeasesAndCursors(t *testing.T) {
 			{"a", 40, 50, 3, true},
 		} {
 			instance(t, s, func(tx port.InstanceTx) error {
-				fence, ok, err := tx.Lease("timers", step.holder, step.now, step.until)
+				fence, ok, err := tx.Lease("timers", step.holder, "", step.now, step.until)
 				if fence != step.fence || ok != step.ok {
 					t.Errorf("%s at %d: fence %d, ok %v; want %d, %v", step.holder, step.now, fence, ok, step.fence, step.ok)
 				}
