@@ -141,6 +141,8 @@ export interface Contact {
   name: string;
   email: string;
   phone: string;
+  /** `phone` grouped as in its country, for the eye; copies and edits take `phone`. */
+  phone_display: string;
   city: string;
   locale: string;
   custom: Record<string, unknown>;
@@ -355,6 +357,7 @@ export interface ChannelHealth {
   bad_signs?: number;
   checked_at?: Micros;
   phone?: string;
+  phone_display?: string;
   name?: string;
   quality?: string;
   limit?: string;

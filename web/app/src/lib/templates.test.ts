@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Template, TemplateField } from '@/api/content';
+import { parseMarkup, plainText } from './markup';
 import {
   bestLanguage,
   fieldProblem,
@@ -9,6 +10,8 @@ import {
   problemsOf,
   readableName,
   sendValues,
+  slotPieces,
+  slotted,
   spendState,
 } from './templates';
 
@@ -82,6 +85,33 @@ describe('preview', () => {
     expect(sendValues(named, { 'body.nombre': ' Ana ', 'header.image': 'file1' })).toEqual({
       'body.nombre': 'Ana',
     });
+  });
+});
+
+describe('slots', () => {
+  it('tell what was filled in and what is missing', () => {
+    const { text, slots } = slotted(template(), 'body', {
+      'body.1': ' Paula ',
+      'body.2': '*2198*',
+    });
+    expect(slotPieces(text, slots)).toEqual([
+      'Hola ',
+      { name: '1', value: 'Paula' },
+      ', tu presupuesto ',
+      { name: '2', value: '*2198*' },
+      ' vence el ',
+      { name: '3', value: '' },
+      '.',
+    ]);
+  });
+  it('stay inside the marks around them', () => {
+    const bold = template({ components: [{ type: 'body', text: 'Hola *{{1}}*, {{1}}' }] });
+    const { text, slots } = slotted(bold, 'body', { 'body.1': 'Ana' });
+    const [, mark] = parseMarkup(text, 'whatsapp');
+    expect(mark?.kind).toBe('bold');
+    expect(slotPieces(plainText(mark === undefined ? [] : [mark]), slots)).toEqual([
+      { name: '1', value: 'Ana' },
+    ]);
   });
 });
 

@@ -98,12 +98,58 @@ export function prefill(template: Template, firstName: string): Record<string, s
   return field === undefined ? {} : { [field.key]: firstName };
 }
 
+const VARIABLE = /\{\{\s*([^{}]+?)\s*\}\}/g;
+
 function fill(text: string, fields: readonly TemplateField[], values: Values): string {
-  return text.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (whole, name: string) => {
+  return text.replace(VARIABLE, (whole, name: string) => {
     const field = fields.find((one) => one.name === name);
     const value = field === undefined ? '' : (values[field.key] ?? '').trim();
     return value === '' ? whole : value;
   });
+}
+
+/** What stands in one place of a preview: a value, or, where there is none yet, what it is called. */
+export interface Slot {
+  name: string;
+  value: string;
+}
+
+/** A text whose variables are single signs, so that marks around them are still found; `slots` tells what each is. */
+export interface Slotted {
+  text: string;
+  slots: readonly Slot[];
+}
+
+// Signs for private use: no text of a template holds one, and no mark begins or ends with one.
+const FIRST = 0xe000;
+const PRIVATE = /[\ue000-\uf8ff]/g;
+
+/** The header's or the body's text with each variable as a slot. */
+export function slotted(template: Template, place: 'header' | 'body', values: Values): Slotted {
+  const fields = (template.fields ?? []).filter((one) => one.place === place);
+  const slots: Slot[] = [];
+  const raw = componentOf(template, place)?.text ?? '';
+  const text = raw.replace(PRIVATE, '').replace(VARIABLE, (_, name: string) => {
+    const field = fields.find((one) => one.name === name);
+    slots.push({ name, value: field === undefined ? '' : (values[field.key] ?? '').trim() });
+    return String.fromCharCode(FIRST + slots.length - 1);
+  });
+  return { text, slots };
+}
+
+/** A stretch of a slotted text, taken apart. */
+export function slotPieces(text: string, slots: readonly Slot[]): (string | Slot)[] {
+  const pieces: (string | Slot)[] = [];
+  let from = 0;
+  for (const found of text.matchAll(PRIVATE)) {
+    const slot = slots[found[0].charCodeAt(0) - FIRST];
+    if (slot === undefined) continue;
+    if (found.index > from) pieces.push(text.slice(from, found.index));
+    pieces.push(slot);
+    from = found.index + 1;
+  }
+  if (from < text.length) pieces.push(text.slice(from));
+  return pieces;
 }
 
 /** The template with these values, as the customer will see it; what is still missing shows as {{1}}. */

@@ -131,6 +131,7 @@ describe('apply', () => {
       name: 'Secreto',
       email: '',
       phone: '',
+      phone_display: '',
       city: '',
       locale: '',
       custom: {},

@@ -8,5 +8,6 @@ export * from './field';
 export * from './overlay';
 export * from './states';
 export * from './tabs';
+export * from './technical';
 export * from './toast';
 export * from './tooltip';

@@ -35,6 +35,7 @@ function Line({ contact, field, can }: { contact: Contact; field: Key; can: bool
   const [editing, setEditing] = useState(false);
   const label = t(`panel.${field}`);
   const value = contact[field];
+  const shown = field === 'phone' ? contact.phone_display : value;
   return (
     <>
       <dt>{label}</dt>
@@ -46,14 +47,14 @@ function Line({ contact, field, can }: { contact: Contact; field: Key; can: bool
             type="button"
             className="kv-v trunc"
             data-empty={value === '' || undefined}
-            aria-label={t('panel.editField', { field: `${label}: ${value || t('panel.none')}` })}
+            aria-label={t('panel.editField', { field: `${label}: ${shown || t('panel.none')}` })}
             onClick={() => setEditing(true)}
           >
-            {value || t('common.add')}
+            {shown || t('common.add')}
           </button>
         ) : (
           <span className="kv-v trunc" data-empty={value === '' || undefined}>
-            {value || t('panel.none')}
+            {shown || t('panel.none')}
           </span>
         )}
         {!editing && value !== '' && 'clipboard' in navigator && (

@@ -45,7 +45,7 @@ export function Header({ id, phone }: { id: Id; phone: boolean }) {
   const inbox = useStore((state) => state.inboxes[conversation?.inbox_id ?? '']);
   const contact = useStore((state) => state.contacts[conversation?.contact_id ?? '']);
   if (conversation === undefined) return null;
-  const address = contact?.phone || contact?.email || '';
+  const address = contact?.phone_display || contact?.email || '';
   const channel = inbox?.channel ?? 'webchat';
   return (
     <header className="hd">
@@ -65,9 +65,7 @@ export function Header({ id, phone }: { id: Id; phone: boolean }) {
           {phone ? (
             <AssigneeBox id={id} compact />
           ) : (
-            <span className="trunc">
-              {[channelName(channel), inbox?.name, address].filter(Boolean).join(' · ')}
-            </span>
+            <Whence place={[channelName(channel), inbox?.name ?? '']} address={address} />
           )}
         </div>
       </div>
@@ -77,6 +75,21 @@ export function Header({ id, phone }: { id: Id; phone: boolean }) {
       <FinishButton id={id} phone={phone} />
       <MoreMenu id={id} />
     </header>
+  );
+}
+
+/** Channel, inbox and address; where there is little room, the address is what stays whole. */
+function Whence({ place, address }: { place: string[]; address: string }) {
+  const from = place.filter(Boolean).join(' · ');
+  return (
+    <span className="whence" title={[from, address].filter(Boolean).join(' · ')}>
+      <span className="trunc">{from}</span>
+      {address !== '' && (
+        <span className="whence-at trunc num">
+          <span aria-hidden>·</span> {address}
+        </span>
+      )}
+    </span>
   );
 }
 

@@ -2,14 +2,14 @@ import { type ReactNode, useState } from 'react';
 import type { Id } from '@/api/types';
 import { t } from '@/i18n';
 import { serverNow } from '@/live/clock';
-import { Button, Dialog, Segmented, Skeleton } from '@/ui';
+import { Button, Dialog, Segmented, Skeleton, Technical } from '@/ui';
 import { useUpdate } from '../settings/data-channels';
 import { dayAndTime } from '../settings/lib/dates';
 import { CopyBox } from '../settings/parts/copy-box';
 import { LoadFailed } from '../settings/parts/page';
 import { pretty, type UpdateDetail } from './lib';
 import { useReplay } from './rows';
-import { errorWords, inboxWords, kindWords, stateWords, timeWords } from './words';
+import { errorWords, inboxWords, kindWords, stateWords, technicalOf, timeWords } from './words';
 
 /** All that is kept of one element: what was understood, and what came. */
 export function UpdateDialog({ id, onClose }: { id: Id; onClose: () => void }) {
@@ -49,7 +49,10 @@ function Body({ detail }: { detail: UpdateDetail }) {
     <div className="up-detail">
       <dl className="facts">
         <Fact name={t('updates.tabs')}>{stateWords(detail.state)}</Fact>
-        <Fact name={t('updates.why')}>{errorWords(detail)}</Fact>
+        <Fact name={t('updates.why')}>
+          {errorWords(detail)}
+          <Technical text={technicalOf(detail)} />
+        </Fact>
         {detail.at > 0 && <Fact name={t('updates.at')}>{dayAndTime(detail.at, now)}</Fact>}
         <Fact name={t('updates.receivedAt')}>{dayAndTime(detail.received_at, now)}</Fact>
         <Fact name={t('updates.tries')}>{detail.tries}</Fact>

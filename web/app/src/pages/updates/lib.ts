@@ -51,3 +51,22 @@ export function pretty(value: unknown): string {
   }
   return JSON.stringify(value, null, 2) ?? '';
 }
+
+/** What faults of this server say of themselves, each with the reason that it stands for. */
+const faults: readonly [RegExp, string][] = [
+  [/^no channel of this program/, 'no_channel'],
+  [/^the decoder broke/, 'decoder'],
+  [/^the update does not say/, 'incomplete'],
+  [/deadline exceeded|\bbusy\b|\blocked\b|could not serialize/i, 'busy'],
+  [/disk (is )?full|no space left|quota exceeded/i, 'no_room'],
+  [/^[a-z]+(_[a-z]+)*: [A-Z]/, 'refused'],
+];
+
+/** The code of what went wrong: as it was noted, or read out of a fault's own text; "" = nothing was noted. */
+export function reasonOf(row: Pick<UpdateRow, 'error' | 'state' | 'key'>): string {
+  const { error } = row;
+  if (error === '' || /^[a-z_]+$/.test(error)) return error;
+  const known = faults.find(([text]) => text.test(error))?.[1];
+  if (known === 'no_channel' || known === 'decoder') return known;
+  return row.key.startsWith('body:') ? 'undecodable' : (known ?? 'internal');
+}

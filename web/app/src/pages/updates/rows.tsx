@@ -5,7 +5,7 @@ import type { Id } from '@/api/types';
 import { t } from '@/i18n';
 import { Button, toast, toastError } from '@/ui';
 import type { UpdateRow } from './lib';
-import { errorWords, inboxWords, kindWords, stateWords, timeWords } from './words';
+import { errorWords, inboxWords, kindWords, stateWords, technicalOf, timeWords } from './words';
 
 /** The elements of one state, the newest first. */
 export function UpdateRows({
@@ -44,7 +44,9 @@ function Row({ row, onOpen }: { row: UpdateRow; onOpen: (id: Id) => void }) {
           {inbox}
           {row.inbox_id === '' && row.account !== '' && ` · ${row.account}`}
         </span>
-        <span className="up-why">{errorWords(row)}</span>
+        <span className="up-why" title={technicalOf(row) || undefined}>
+          {errorWords(row)}
+        </span>
       </button>
       <Button
         size="sm"

@@ -3,7 +3,7 @@ import { t } from '@/i18n';
 import { serverNow } from '@/live/clock';
 import { getState } from '@/store/store';
 import { dayAndTime } from '../settings/lib/dates';
-import type { UpdateRow } from './lib';
+import { reasonOf, type UpdateRow } from './lib';
 
 export function kindWords(kind: string): string {
   return t.maybe(`updates.kind.${kind}`) ?? kind;
@@ -18,10 +18,16 @@ export function inboxWords(id: Id): string {
   return getState().inboxes[id]?.name ?? t('updates.noInbox');
 }
 
-/** A known code has its sentence; anything else is shown as it was noted. */
-export function errorWords(row: Pick<UpdateRow, 'error' | 'state'>): string {
-  if (row.error === '') return t.maybe(`updates.short.${row.state}`) ?? t('updates.why.unknown');
-  return t.maybe(`updates.error.${row.error}`) ?? row.error;
+/** Why it is not applied, in a sentence of the reader's language. */
+export function errorWords(row: Pick<UpdateRow, 'error' | 'state' | 'key'>): string {
+  const code = reasonOf(row);
+  const words = code === '' ? undefined : t.maybe(`updates.error.${code}`);
+  return words ?? t.maybe(`updates.short.${row.state}`) ?? t('updates.why.unknown');
+}
+
+/** What was noted, where its sentence does not say all of it; "" = it does. */
+export function technicalOf(row: Pick<UpdateRow, 'error'>): string {
+  return t.maybe(`updates.error.${row.error}`) === undefined ? row.error : '';
 }
 
 export function stateWords(state: string): string {

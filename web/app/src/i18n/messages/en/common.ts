@@ -49,4 +49,5 @@ export const common = {
   'page.goInbox': 'Go to the inbox',
   'page.failed': 'We could not open this page',
   'page.failed.text': 'Your drafts are safe.',
+  'common.technical': 'Technical detail',
 };

@@ -15,6 +15,7 @@ export const inboxTemplate = {
   'tpl.text.open': 'The window is open: an ordinary message has no template cost.',
   'tpl.search': 'Search template',
   'tpl.list': 'Templates',
+  'tpl.manage': 'Manage templates',
   'tpl.category': 'Category',
   'tpl.category.all': 'All categories',
   'tpl.category.utility': 'Utility',

@@ -60,6 +60,7 @@ export const traffic = {
   'templates.means.deleted':
     'It is no longer at Meta. It stays here for the conversations that used it.',
   'templates.means.other': 'At Meta it has a status in which it cannot be sent.',
+  'templates.reason.other': 'Meta gave no reason that is known here.',
   'templates.reason.abusive_content': 'It has offensive content.',
   'templates.reason.invalid_format': 'Its format is not valid: variables misplaced or empty.',
   'templates.reason.incorrect_category': 'The category does not fit what it says.',
@@ -134,6 +135,16 @@ export const traffic = {
   'updates.error.bad_body': 'It is of a known type, but its content cannot be read.',
   'updates.error.signed_by_another': 'Its signature is not that of its inbox.',
   'updates.error.no_inbox': 'No inbox has this account.',
+  'updates.error.undecodable':
+    'The notice cannot be read: it has not the shape that the provider promises.',
+  'updates.error.no_channel':
+    'It is of a product of the provider that this version does not serve.',
+  'updates.error.decoder': 'This version failed to read the notice.',
+  'updates.error.incomplete': 'It lacks something that its kind must tell.',
+  'updates.error.busy': 'The server was too busy. Replay it.',
+  'updates.error.no_room': 'The server had no room on its disk.',
+  'updates.error.refused': 'A rule of Bandeja does not let it be applied.',
+  'updates.error.internal': 'This server had an internal fault.',
   'updates.kind.message': 'Message',
   'updates.kind.echo': 'Message from the phone',
   'updates.kind.receipt': 'State of a send',

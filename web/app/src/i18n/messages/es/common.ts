@@ -49,4 +49,5 @@ export const common = {
   'page.goInbox': 'Ir a la bandeja',
   'page.failed': 'No pudimos abrir esta página',
   'page.failed.text': 'Tus borradores están a salvo.',
+  'common.technical': 'Detalle técnico',
 } as const;

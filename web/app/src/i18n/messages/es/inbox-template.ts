@@ -16,6 +16,7 @@ export const inboxTemplate = {
   'tpl.text.open': 'La ventana está abierta: un mensaje común no tiene costo de plantilla.',
   'tpl.search': 'Buscar plantilla',
   'tpl.list': 'Plantillas',
+  'tpl.manage': 'Administrar plantillas',
   'tpl.category': 'Categoría',
   'tpl.category.all': 'Todas las categorías',
   'tpl.category.utility': 'Utilidad',

@@ -49,4 +49,5 @@ export const common = {
   'page.goInbox': 'Ir para a caixa de entrada',
   'page.failed': 'Não conseguimos abrir esta página',
   'page.failed.text': 'Seus rascunhos estão salvos.',
+  'common.technical': 'Detalhe técnico',
 };

@@ -16,6 +16,7 @@ export const inboxTemplate = {
   'tpl.text.open': 'A janela está aberta: uma mensagem comum não tem custo de modelo.',
   'tpl.search': 'Buscar modelo',
   'tpl.list': 'Modelos',
+  'tpl.manage': 'Gerenciar modelos',
   'tpl.category': 'Categoria',
   'tpl.category.all': 'Todas as categorias',
   'tpl.category.utility': 'Utilidade',

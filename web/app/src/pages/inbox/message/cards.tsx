@@ -1,7 +1,8 @@
 import { Check, Copy, ExternalLink, MapPin, Megaphone, ShoppingCart, User } from 'lucide-react';
 import type { Choice, OrderItem, Place, Referral, SharedContact } from '@/api/content';
-import { locale, t } from '@/i18n';
+import { t } from '@/i18n';
 import { placed } from '@/lib/format';
+import { money } from '@/lib/money';
 import { toast } from '@/ui';
 
 async function copy(text: string): Promise<void> {
@@ -96,19 +97,6 @@ export function ChoiceCard({ choice }: { choice: Choice }) {
       )}
     </div>
   );
-}
-
-/** An amount as money; the bare number where the currency is none. */
-export function money(amount: number, currency: string, digits?: number): string {
-  try {
-    return new Intl.NumberFormat(locale(), {
-      style: 'currency',
-      currency,
-      ...(digits === undefined ? {} : { minimumFractionDigits: 2, maximumFractionDigits: digits }),
-    }).format(amount);
-  } catch {
-    return `${amount} ${currency}`;
-  }
 }
 
 /** What an order comes to, for each currency in it. */

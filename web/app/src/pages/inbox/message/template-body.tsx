@@ -14,12 +14,23 @@ const icons: Record<string, typeof Copy> = {
 };
 
 /** The words of a template as the customer sees them; its media and its buttons stand outside. */
-export function TemplateText({ use, end }: { use: TemplateUse; end?: ReactNode }) {
+export function TemplateText({
+  use,
+  header = use.header,
+  body = <Rich text={use.body} flavour="whatsapp" />,
+  end,
+}: {
+  use: TemplateUse;
+  /** In place of the words of the use. */
+  header?: ReactNode;
+  body?: ReactNode;
+  end?: ReactNode;
+}) {
   return (
     <>
-      {use.header && !use.header_kind && <b className="tpl-h">{use.header}</b>}
+      {use.header && !use.header_kind && <b className="tpl-h">{header}</b>}
       <span className="tx" dir="auto">
-        <Rich text={use.body} flavour="whatsapp" />
+        {body}
       </span>
       {end}
       {use.footer && <span className="tpl-f">{use.footer}</span>}

@@ -4,7 +4,7 @@ import type { Spend, Template } from '@/api/content';
 import type { Id } from '@/api/types';
 import { t } from '@/i18n';
 import { timeOf } from '@/lib/format';
-import { previewOf, spendState, type Values } from '@/lib/templates';
+import { previewOf, slotted, spendState, type Values } from '@/lib/templates';
 import { serverNow, useClock } from '@/live/clock';
 import { nameOf } from '@/store/select';
 import { useStore } from '@/store/store';
@@ -12,6 +12,7 @@ import { uploadOf } from '@/store/uploads';
 import { Button, Dialog, EmptyState, Skeleton, toast } from '@/ui';
 import { TemplateButtons, TemplateText } from '../message/template-body';
 import { TemplateFields } from './fields';
+import { Filled } from './filled';
 import { helpReactivation } from './help';
 import { TemplateList, whyNot } from './list';
 import { useTemplateForm, useTemplates } from './use-form';
@@ -183,6 +184,8 @@ function Preview({
               ))}
             <TemplateText
               use={use}
+              header={<Filled text={slotted(template, 'header', values)} />}
+              body={<Filled text={slotted(template, 'body', values)} rich />}
               end={
                 <span className="mt num" key={now}>
                   {timeOf(serverNow())}

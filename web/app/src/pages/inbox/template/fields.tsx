@@ -4,15 +4,15 @@ import type { Spend, Template, TemplateField } from '@/api/content';
 import type { Id } from '@/api/types';
 import { locale, t } from '@/i18n';
 import { judge, mimeOf, sizeText } from '@/lib/files';
+import { money } from '@/lib/money';
 import { spendState, spentShare } from '@/lib/templates';
 import { inboxOf } from '@/store/content';
 import { getState } from '@/store/store';
 import { addUpload, cancelUpload, uploadOf } from '@/store/uploads';
-import { Button, Field, IconButton, Input, Select } from '@/ui';
+import { Button, Field, IconButton, Input, Select, Technical } from '@/ui';
 import { refusal } from '../compose/add-files';
-import { money } from '../message/cards';
 import { Progress } from '../message/pending-file';
-import { categoryName, whyNot } from './list';
+import { categoryName, slotName, whyNot } from './list';
 import type { TemplateForm } from './use-form';
 
 function languageName(code: string): string {
@@ -29,9 +29,7 @@ function labelOf(field: TemplateField): string {
   const named = /^\d+$/.test(field.name) ? '' : ` · ${field.name.replaceAll('_', ' ')}`;
   if (field.place === 'header') return `${t('tpl.headerVariable')}${named}`;
   if (field.place === 'button') return t('tpl.buttonVariable', { n: (field.button ?? 0) + 1 });
-  return /^\d+$/.test(field.name)
-    ? t('tpl.variable', { n: field.name })
-    : field.name.replaceAll('_', ' ');
+  return slotName(field.name);
 }
 
 /** The middle column: what the template asks for, its language, and what it costs. */
@@ -56,7 +54,10 @@ export function TemplateFields({
         {why !== '' && (
           <div className="tp-why" role="alert">
             <CircleAlert className="i" aria-hidden />
-            {why}
+            <div>
+              {why}
+              <Technical text={chosen.reason} />
+            </div>
           </div>
         )}
         {why === '' &&

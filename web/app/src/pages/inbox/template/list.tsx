@@ -1,13 +1,15 @@
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
+import { Link } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
 import type { Template } from '@/api/content';
 import { t } from '@/i18n';
 import { fold } from '@/lib/format';
+import { money } from '@/lib/money';
 import { bodyText, readableName, type TemplateGroup } from '@/lib/templates';
+import { useCan } from '@/store/session';
 import { Select } from '@/ui';
-import { money } from '../message/cards';
 import type { TemplateForm } from './use-form';
 
 export function categoryName(category: string): string {
@@ -18,7 +20,13 @@ export function categoryName(category: string): string {
 export function whyNot(template: Template): string {
   if (template.sendable) return '';
   const why = t.maybe(`tpl.why.${template.why}`) ?? t('tpl.why.other');
-  return template.reason ? `${why} «${template.reason}»` : why;
+  const reason = t.maybe(`templates.reason.${template.reason?.toLowerCase()}`);
+  return reason === undefined ? why : `${why} ${reason}`;
+}
+
+/** What a variable is called: its name as people read it, else its number. */
+export function slotName(name: string): string {
+  return /^\d+$/.test(name) ? t('tpl.variable', { n: name }) : name.replaceAll('_', ' ');
 }
 
 function priceText(template: Template | undefined): string {
@@ -81,7 +89,21 @@ export function TemplateList({ form }: { form: TemplateForm }) {
         ))}
         {shown.length === 0 && <p className="tf-none">{t('tpl.none', { q })}</p>}
       </RadioGroup>
+      <ManageLink />
     </div>
+  );
+}
+
+/** To the page of all templates, for those who may open it. */
+function ManageLink() {
+  const may = useCan('inboxes.manage');
+  if (!may) return null;
+  return (
+    <p className="tp-manage">
+      <Link to="/settings/$section" params={{ section: 'templates' }}>
+        {t('tpl.manage')}
+      </Link>
+    </p>
   );
 }
 
@@ -97,7 +119,9 @@ function Entry({ group }: { group: TemplateGroup }) {
           <b className="trunc">{readableName(group.name)}</b>
           <span className="muted">{categoryName(group.category)}</span>
         </span>
-        <span className="tp-o2 trunc">{why === '' ? bodyText(best) : why}</span>
+        <span className="tp-o2 trunc" title={why === '' ? undefined : best.reason}>
+          {why === '' ? bodyText(best) : why}
+        </span>
         <span className="tp-o3 num">
           {[group.languages.map((one) => one.language).join(', '), priceText(best)]
             .filter(Boolean)

@@ -82,7 +82,7 @@ function AddMenu({ onChoose }: { onChoose: (channel: NewChannel) => void }) {
 /** What one would know the inbox by: its sites, or its number. */
 function addressOf(inbox: InboxDetail): string {
   if (inbox.channel !== 'webchat') {
-    const { phone = '', quality = '' } = inbox.health ?? {};
+    const { phone_display: phone = '', quality = '' } = inbox.health ?? {};
     if (phone === '') return t('channels.noNumber');
     const grade = t.maybe(`health.quality.${quality}`);
     return grade === undefined || quality === 'unknown'

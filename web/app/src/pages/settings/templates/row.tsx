@@ -1,8 +1,10 @@
 import { ChevronDown } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { locale, t } from '@/i18n';
+import { money } from '@/lib/money';
 import { serverNow } from '@/live/clock';
 import { shallow, useStore } from '@/store/store';
+import { Technical } from '@/ui';
 import { dayAndTime, dayOf } from '../lib/dates';
 import { type SyncedTemplate, statusOf, statusTone } from '../lib/template-view';
 import { TemplatePreview } from './preview';
@@ -70,14 +72,18 @@ function meaning(template: SyncedTemplate): string {
   return t(`templates.means.${status}`);
 }
 
-function reasonOf(template: SyncedTemplate): string {
-  const code = template.reason.toLowerCase();
-  if (code === '' || code === 'none') return '';
-  return t.maybe(`templates.reason.${code}`) ?? template.reason;
+/** In words where there are some; what the provider wrote stands behind. */
+function Reason({ reason }: { reason: string }) {
+  return (
+    <>
+      {t.maybe(`templates.reason.${reason.toLowerCase()}`) ?? t('templates.reason.other')}
+      <Technical text={reason} />
+    </>
+  );
 }
 
 function Detail({ template, inboxes }: { template: SyncedTemplate; inboxes: string }) {
-  const reason = reasonOf(template);
+  const reason = template.reason.toLowerCase() === 'none' ? '' : template.reason;
   const price = template.price;
   const synced = template.synced_at ?? 0;
   const quality = t.maybe(`health.quality.${template.quality.toLowerCase()}`);
@@ -86,7 +92,11 @@ function Detail({ template, inboxes }: { template: SyncedTemplate; inboxes: stri
       <div className="tpl-facts">
         <p>{meaning(template)}</p>
         <dl className="facts" data-narrow>
-          {reason !== '' && <Fact name={t('templates.reason')}>{reason}</Fact>}
+          {reason !== '' && (
+            <Fact name={t('templates.reason')}>
+              <Reason reason={reason} />
+            </Fact>
+          )}
           <Fact name={t('templates.category')}>{categoryName(template.category)}</Fact>
           <Fact name={t('templates.language')}>
             {languageName(template.language)} ({template.language})
@@ -95,7 +105,10 @@ function Detail({ template, inboxes }: { template: SyncedTemplate; inboxes: stri
           {inboxes !== '' && <Fact name={t('templates.inboxes')}>{inboxes}</Fact>}
           {price !== null && (
             <Fact name={t('templates.price')}>
-              {t('templates.price.of', { amount: amountText(price), date: dayOfList(price.as_of) })}
+              {t('templates.price.of', {
+                amount: money(price.micros / 1_000_000, price.currency, 4),
+                date: dayOfList(price.as_of),
+              })}
             </Fact>
           )}
           {synced > 0 && (
@@ -106,14 +119,6 @@ function Detail({ template, inboxes }: { template: SyncedTemplate; inboxes: stri
       <TemplatePreview template={template} />
     </div>
   );
-}
-
-function amountText(price: { micros: number; currency: string }): string {
-  return new Intl.NumberFormat(locale(), {
-    style: 'currency',
-    currency: price.currency,
-    maximumFractionDigits: 4,
-  }).format(price.micros / 1_000_000);
 }
 
 /** A date without a time, as the reader writes dates. */

@@ -43,7 +43,8 @@ function when(at: Micros | undefined): string {
 
 function accountFacts(health: ChannelHealth): Fact[] {
   const facts: Fact[] = [];
-  if ((health.phone ?? '') !== '') facts.push({ name: t('health.phone'), value: health.phone });
+  if ((health.phone ?? '') !== '')
+    facts.push({ name: t('health.phone'), value: health.phone_display ?? health.phone });
   if ((health.name ?? '') !== '') facts.push({ name: t('health.name'), value: health.name });
   facts.push({ name: t('health.token'), ...tokenFact(health) });
   facts.push(qualityFact(health.quality ?? ''));
