@@ -18,6 +18,7 @@ const (
 	leastSlow = 100             // and on PostgreSQL, whose processes compete for the same cores
 	readyGoal = 2 * time.Second // what a start may take on an idle machine
 	readyMost = 15 * time.Second
+	takenMost = 10 * time.Second // what a customer wrote may wait after a start: less than a dead node's lease lasts
 )
 
 // TestKill runs on SQLite, and on PostgreSQL where BANDEJA_TEST_DATABASE_URL names a server. BANDEJA_TEST_SEED repeats
@@ -30,25 +31,37 @@ func TestKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Run("sqlite", func(t *testing.T) { kill(ctx, t, rounds(25), instance.Options{Binary: binary}) })
-	server := os.Getenv("BANDEJA_TEST_DATABASE_URL")
-	if server == "" {
+	if os.Getenv(serverURL) == "" {
 		return
 	}
 	t.Run("postgres", func(t *testing.T) {
-		address, drop, err := instance.NewDatabase(ctx, server, "kill")
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := drop(); err != nil {
-				t.Error(err)
-			}
-		})
-		kill(ctx, t, rounds(10), instance.Options{Binary: binary, DatabaseURL: address})
+		kill(ctx, t, rounds(10), instance.Options{Binary: binary, DatabaseURL: database(ctx, t)})
 	})
 }
 
+// serverURL names the setting that names a PostgreSQL server.
+const serverURL = "BANDEJA_TEST_DATABASE_URL"
+
+// database makes a database of a test's own on that server.
+func database(ctx context.Context, t *testing.T) string {
+	t.Helper()
+	address, drop, err := instance.NewDatabase(ctx, os.Getenv(serverURL), "kill")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := drop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return address
+}
+
+// rounds is how often a test kills: BANDEJA_TEST_ROUNDS if it is set, 200 in a soak.
 func rounds(usual int) int {
+	if n, err := strconv.Atoi(os.Getenv("BANDEJA_TEST_ROUNDS")); err == nil && n > 0 {
+		return n
+	}
 	switch {
 	case os.Getenv("BANDEJA_TEST_SOAK") != "":
 		return 200
@@ -72,6 +85,7 @@ func seedOf(t *testing.T) uint64 {
 // tally is what the rounds measured.
 type tally struct {
 	ready       []time.Duration
+	taking      []time.Duration // with a provider: from the start until what a customer wrote was there
 	underLoad   time.Duration
 	withFlight  int // rounds in which the kill met a request without an answer
 	interrupted int // requests without an answer

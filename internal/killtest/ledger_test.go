@@ -25,8 +25,13 @@ func (p *provider) judge(ctx context.Context, sum tally, rounds int) {
 	}
 	slices.Sort(sum.ready)
 	median, most := sum.ready[len(sum.ready)/2], sum.ready[len(sum.ready)-1]
-	p.t.Logf("%d rounds, %.1f s under load: %d in, %d out, %d on their way at kills, %d cut, %d unknown; ready in %d ms (median), %d ms (most)",
-		rounds, sum.underLoad.Seconds(), in, out, p.flying, cuts, open, median.Milliseconds(), most.Milliseconds())
+	slices.Sort(sum.taking)
+	taken, latest := sum.taking[len(sum.taking)/2], sum.taking[len(sum.taking)-1]
+	p.t.Logf("%d rounds, %.1f s under load: %d in, %d out, %d on their way at kills, %d cut, %d unknown; ready in %d ms (median), %d ms (most); a message is there %d ms (median), %d ms (most) after a start",
+		rounds, sum.underLoad.Seconds(), in, out, p.flying, cuts, open, median.Milliseconds(), most.Milliseconds(), taken.Milliseconds(), latest.Milliseconds())
+	if taken > readyGoal || latest > takenMost {
+		p.t.Errorf("after a start a message is there in %v (median) and %v (most): the promise is %v", taken, latest, readyGoal)
+	}
 	if median > readyGoal || most > readyMost {
 		p.t.Errorf("ready after %v (median) and %v (most): the promise is %v", median, most, readyGoal)
 	}

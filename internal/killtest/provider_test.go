@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -38,8 +39,7 @@ type provider struct {
 }
 
 // TestKillWithProvider kills the process while customers write through a provider that has bad days of its own and agents
-// answer them, and judges by the provider's ledger. It runs on SQLite: there a new process goes on at once where the last
-// one died, while on PostgreSQL the others of a group wait for its lease to run out.
+// answer them, and judges by the provider's ledger. On both databases a new process goes on at once where the last died.
 func TestKillWithProvider(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -47,6 +47,16 @@ func TestKillWithProvider(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Run("sqlite", func(t *testing.T) { killWithProvider(ctx, t, rounds(25), instance.Options{Binary: binary}) })
+	if os.Getenv(serverURL) == "" {
+		return
+	}
+	t.Run("postgres", func(t *testing.T) {
+		killWithProvider(ctx, t, rounds(8), instance.Options{Binary: binary, DatabaseURL: database(ctx, t)})
+	})
+}
+
+func killWithProvider(ctx context.Context, t *testing.T, total int, o instance.Options) {
 	seed := seedOf(t)
 	t.Logf("BANDEJA_TEST_SEED=%d", seed)
 	p := &provider{sim: meta.New(meta.Options{Now: time.Now, Seed: seed, Log: slog.New(slog.DiscardHandler)}), said: make([]int, customers)}
@@ -57,17 +67,21 @@ func TestKillWithProvider(t *testing.T) {
 		s.Sent, s.Delivered, s.Read = [2]int64{0, 30}, [2]int64{0, 60}, [2]int64{20, 200}
 		s.Retry = []int64{20, 50, 100, 200}
 	})
-	o := instance.Options{Binary: binary, Env: []string{"BANDEJA_GRAPH_URL=" + graph.URL + "/v25.0"}}
+	o.Env = []string{"BANDEJA_GRAPH_URL=" + graph.URL + "/v25.0"}
 	p.world = newWorld(ctx, t, o, seed, func(w *world, ctx context.Context, process *instance.Process) {
 		p.world = w
 		p.connect(ctx, process)
 	})
 	var sum tally
-	total := rounds(25)
 	for round := range total {
+		began := time.Now()
 		process := p.start(ctx)
 		sum.ready = append(sum.ready, process.ReadyIn)
+		if round%2 == 1 { // the other rounds may end before anything is taken
+			sum.taking = append(sum.taking, p.taken(ctx, began))
+		}
 		p.loaded(ctx, process, &sum, time.Duration(50+p.random.IntN(1451))*time.Millisecond)
+		p.gone(ctx)
 		p.flying += p.count(ctx, "SELECT COUNT(*) FROM outbox WHERE state = 'sending'")
 		if round%8 == 7 {
 			p.check(ctx)
@@ -186,12 +200,45 @@ func (p *provider) loaded(ctx context.Context, process *instance.Process, sum *t
 	writing.Wait()
 }
 
+// taken lets a customer write and waits until what was written stands in the inbox. It says how long that is after began.
+func (p *provider) taken(ctx context.Context, began time.Time) time.Duration {
+	p.t.Helper()
+	const written = "SELECT COUNT(*) FROM messages WHERE author = 'contact'"
+	db := p.database()
+	defer db.Close()
+	var before, now int
+	p.must(db.QueryRowContext(ctx, written).Scan(&before))
+	p.say(p.random.IntN(customers))
+	p.within("what a customer wrote is there", 30*time.Second, func() bool {
+		p.must(db.QueryRowContext(ctx, written).Scan(&now))
+		return now > before
+	})
+	return time.Since(began)
+}
+
+// gone waits until a server has noticed that the process is dead, and has ended what that had asked for at last.
+func (p *provider) gone(ctx context.Context) {
+	p.t.Helper()
+	if p.options.DatabaseURL == "" {
+		return
+	}
+	db := p.database()
+	defer db.Close()
+	p.within("the server knows that the process is dead", 20*time.Second, func() bool {
+		var n int
+		p.must(db.QueryRowContext(ctx, "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'bandeja'").Scan(&n))
+		return n == 0
+	})
+}
+
 // finish lets everything arrive that can: what stays is held up by a send of which nobody knows whether it left.
 func (p *provider) finish(ctx context.Context, sum *tally) {
 	p.t.Helper()
+	began := time.Now()
 	process := p.start(ctx)
 	sum.ready = append(sum.ready, process.ReadyIn)
 	p.sim.SetFaults("", func(f *meta.Faults) { *f = meta.Faults{} })
+	sum.taking = append(sum.taking, p.taken(ctx, began))
 	p.settle(ctx)
 	patience, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
