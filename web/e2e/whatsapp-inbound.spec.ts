@@ -50,7 +50,8 @@ test('text, its marks, quote, forward, reaction set and unset, edit and revoke',
   await expect(first.locator('em')).toHaveText('pronto');
   await expect(first.locator('s')).toHaveText('tres');
   await expect(first.locator('code')).toHaveText('ref-7');
-  await expect(first.getByRole('link')).toHaveAttribute('rel', /noopener/);
+  const link = first.getByRole('link', { name: 'https://casanativa.example/x' });
+  await expect(link).toHaveAttribute('rel', /noopener/);
 
   for (let n = 0; n < 6; n++) await customer.write(`relleno ${n}${'\notra línea'.repeat(9)}`);
   await customer.write('Eso que dije', { reply_to: marked });
@@ -275,6 +276,8 @@ test('place, people, choices, order, advertisement and what cannot be shown', as
     unsupported: 'poll',
   });
   await expect(poll.getByText(/no entrega este tipo de mensaje/)).toBeVisible();
+  await poll.getByText('Ver lo que llegó').click();
+  await expect(poll.locator('pre')).toContainText('131051');
   await customer.say({ kind: 'raw', raw: { type: 'holo_note', holo_note: { depth: 3 } } });
   const raw = chat.message('mensaje no compatible').filter({ hasText: 'esta versión no conoce' });
   await raw.getByText('Ver lo que llegó').click();

@@ -1,33 +1,10 @@
 import type { Agent } from './lib/agent';
+import { met } from './lib/chat';
 import { pdf, png, readOpus } from './lib/files';
-import { type Customer, Meta } from './lib/meta';
-import type { Server } from './lib/server';
+import { microphone } from './lib/microphone';
 import { expect, test } from './lib/test';
-import config from './playwright.config';
 
-const launch = config.use?.launchOptions;
-test.use({
-  launchOptions: {
-    ...launch,
-    args: [
-      ...(launch?.args ?? []),
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-    ],
-  },
-});
-
-/** A customer who wrote, and whose conversation is open before the agent. */
-async function met(demo: Server, ana: Agent, name: string, lastDigits = ''): Promise<Customer> {
-  const meta = new Meta(demo);
-  await meta.connected();
-  const customer = await meta.customer(name, lastDigits);
-  await customer.write(`Hola, soy ${name}`);
-  await ana.open(name);
-  await expect(ana.thread.getByText(`Hola, soy ${name}`)).toBeVisible();
-  await ana.mode('Mensaje');
-  return customer;
-}
+test.use(microphone);
 
 /** Sums in `recordedMs` how long the page's recorders ran, pauses left out. It runs in the page. */
 function timeRecordings(): void {
@@ -74,23 +51,17 @@ test('text with its marks, ticks from sent to read, typing, read marks, quote an
   await customer.meta.call('POST', `/customers/${customer.id}/read`, {});
   await expect(sent).toHaveAccessibleName(/, leído$/);
 
-  await ana.thread.getByText('Hola, soy Olga Tildes').hover();
   const theirs = ana.thread.getByRole('article', { name: /^Olga Tildes, mensaje/ });
+  await theirs.hover();
   await theirs.getByRole('button', { name: 'Acciones del mensaje' }).click();
   await ana.page.getByRole('menuitem', { name: /^Responder/ }).click();
   await expect(ana.page.getByText('Respondiendo a Olga Tildes')).toBeVisible();
   await ana.write('¡Hola, Olga!');
   expect((await customer.seesText('¡Hola, Olga!')).reply_to).toBe(asked.id);
 
-  await theirs.hover();
-  await theirs.getByRole('button', { name: 'Acciones del mensaje' }).click();
-  await ana.page.getByRole('menuitem', { name: 'Reaccionar con 👍' }).click();
-  await customer.sees('our mark', (one) => one.reactions?.business === '👍');
-  await theirs.getByRole('button', { name: 'Quitar la reacción 👍' }).click();
-  await customer.sees('no mark', (one) => one.id === asked.id && !one.reactions?.business);
-
   await customer.say({ kind: 'reaction', target: told.id, emoji: '❤️' });
-  await expect(sent.getByRole('img', { name: '❤️ de Olga Tildes' })).toBeVisible();
+  const mark = sent.getByRole('img', { name: '❤️ de Olga Tildes' });
+  await expect(mark).toBeVisible();
   await sent.hover();
   await sent.getByRole('button', { name: 'Acciones del mensaje' }).click();
   await ana.page.getByRole('menuitem', { name: 'Qué dijo el proveedor' }).click();
@@ -98,29 +69,47 @@ test('text with its marks, ticks from sent to read, typing, read marks, quote an
   await expect(log.getByText('200')).toBeVisible();
   await expect(log.locator('pre').first()).toBeVisible();
   expect(await log.innerText()).not.toContain('EAAG');
+  await ana.page.keyboard.press('Escape');
+  await expect(log).toHaveCount(0);
+  await customer.say({ kind: 'reaction', target: told.id, emoji: '' });
+  await expect(mark).toHaveCount(0);
 });
 
-test('pictures by the chooser, the clipboard and a drop; a document; a place', async ({
+test('by keys alone: a message is answered, the quote leads to it, and one’s own mark goes on and off', async ({
   agent,
   demo,
 }) => {
   const ana = await agent('ana');
-  const customer = await met(demo, ana, 'Elsa Archivos');
-  const tray = ana.page.getByRole('list', { name: 'Archivos por enviar' });
+  const customer = await met(demo, ana, 'Luz Citas');
+  const { keyboard } = ana.page;
+  const words = await customer.write('¿Tienen el *velador* blanco?');
+  const asked = ana.thread.getByRole('article', { name: /^Luz Citas, mensaje/ }).last();
+  await expect(asked).toContainText('¿Tienen el velador blanco?');
+  await asked.focus();
+  await keyboard.press('r');
+  await expect(ana.page.getByText('Respondiendo a Luz Citas')).toBeVisible();
+  await expect(ana.composer).toBeFocused();
+  await keyboard.type('Sí, hay dos');
+  await keyboard.press('Enter');
+  const quote = ana.thread.getByRole('button', {
+    name: /Responde a Luz Citas: ¿Tienen el velador/,
+  });
+  await expect(quote).toBeVisible();
+  expect((await customer.seesText('Sí, hay dos')).reply_to).toBe(words);
+  await quote.click();
+  await expect(asked).toBeFocused();
 
-  const [chooser] = await Promise.all([
-    ana.page.waitForEvent('filechooser'),
-    ana.page.getByRole('button', { name: 'Adjuntar archivos' }).click(),
-  ]);
-  await chooser.setFiles({ name: 'mesa.png', mimeType: 'image/png', buffer: png(300, 200) });
-  await expect(tray.getByText('mesa.png')).toBeVisible();
-  await ana.composer.fill('La **mesa**');
-  await ana.composer.press('Enter');
-  const first = await customer.sees('the chosen picture', ({ kind }) => kind === 'image');
-  expect(first.text).toBe('La *mesa*');
-  expect(first.media?.mime).toBe('image/png');
-  await expect(ana.thread.getByRole('button', { name: /^Abrir: / }).last()).toBeVisible();
+  await keyboard.press('Enter');
+  await ana.page.getByRole('menuitem', { name: 'Reaccionar con 👍' }).click();
+  await customer.sees('our mark', (one) => one.id === words && one.reactions?.business === '👍');
+  const mine = asked.getByRole('button', { name: 'Quitar la reacción 👍' });
+  await mine.click();
+  await expect(mine).toHaveCount(0);
+  await customer.sees('no mark', (one) => one.id === words && !one.reactions?.business);
+});
 
+/** Puts a picture into the clipboard and pastes it. */
+async function paste(ana: Agent, picture: Buffer): Promise<void> {
   await ana.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await ana.composer.click();
   await ana.page.evaluate(
@@ -128,34 +117,76 @@ test('pictures by the chooser, the clipboard and a drop; a document; a place', a
       const blob = new Blob([new Uint8Array(bytes)], { type: 'image/png' });
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
     },
-    [...png(120, 90)],
+    [...picture],
   );
   await ana.page.keyboard.press('Control+V');
-  await expect(tray.getByRole('listitem')).toHaveCount(1);
-  await ana.page.getByRole('button', { name: 'Enviar', exact: true }).click();
-  await expect
-    .poll(async () => (await customer.thread()).filter(({ kind }) => kind === 'image').length)
-    .toBe(2);
+}
 
+/** Drops a document on the thread. */
+async function drop(ana: Agent, name: string, bytes: Buffer): Promise<void> {
   const carried = await ana.page.evaluateHandle(
-    (bytes) => {
+    ([called, content]) => {
       const files = new DataTransfer();
-      const name = 'Lista de precios.pdf';
-      files.items.add(new File([new Uint8Array(bytes)], name, { type: 'application/pdf' }));
+      files.items.add(new File([new Uint8Array(content)], called, { type: 'application/pdf' }));
       return files;
     },
-    [...pdf('Lista')],
+    [name, [...bytes]] as const,
   );
   await ana.thread.dispatchEvent('dragenter', { dataTransfer: carried });
   await expect(ana.page.getByText('Suelta para adjuntar')).toBeVisible();
   await ana.thread.dispatchEvent('drop', { dataTransfer: carried });
   await expect(ana.page.getByText('Suelta para adjuntar')).toHaveCount(0);
-  await expect(tray.getByText('Lista de precios.pdf')).toBeVisible();
+}
+
+test('pictures by the chooser, the clipboard and a drop; a document; a place; what the channel refuses is said before', async ({
+  agent,
+  demo,
+}) => {
+  const ana = await agent('ana');
+  const customer = await met(demo, ana, 'Elsa Archivos');
+  const { tray } = ana;
+  await ana.attach(
+    { name: 'mesa.png', mimeType: 'image/png', buffer: png(300, 200) },
+    { name: 'recorrido.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(17 * 1024 * 1024) },
+  );
+  await expect(tray.getByRole('alert')).toHaveText(
+    'Pesa 17 MB. WhatsApp API acepta videos de hasta 16 MB.',
+  );
+  await tray.getByRole('button', { name: 'Quitar recorrido.mp4' }).click();
+  await expect(tray.getByText('mesa.png')).toBeVisible();
+  await expect(tray.getByRole('listitem')).toHaveCount(1);
+  await ana.composer.fill('La **mesa**');
+  await ana.composer.press('Enter');
+  const first = await customer.sees('the chosen picture', ({ kind }) => kind === 'image');
+  expect(first.text).toBe('La *mesa*');
+  expect(first.media?.mime).toBe('image/png');
+  await expect(ana.thread.getByRole('button', { name: /^Abrir: / })).toHaveCount(1);
+
+  const name = 'Lista de precios.pdf';
+  await paste(ana, png(120, 90));
+  await expect(tray.getByRole('listitem')).toHaveCount(1);
+  await drop(ana, 'Catálogo.pdf', pdf('Catálogo'));
+  await expect(tray.getByText('Catálogo.pdf')).toBeVisible();
   await ana.page.getByRole('button', { name: 'Enviar', exact: true }).click();
-  const paper = await customer.sees('the document', ({ kind }) => kind === 'document');
-  expect(paper.media?.filename).toBe('Lista de precios.pdf');
+  await customer.sees('the dropped document', ({ kind }) => kind === 'document');
+  const kinds = (await customer.thread()).filter(({ from }) => from === 'business');
+  expect(kinds.map(({ kind }) => kind)).toEqual(['image', 'image', 'document']);
+
+  await ana.attach({ name, mimeType: 'application/pdf', buffer: pdf('Lista') });
+  await ana.composer.fill('Acá va');
+  await ana.composer.press('Enter');
+  const paper = await customer.sees('the list', ({ media }) => media?.filename === name);
+  expect(paper).toMatchObject({ kind: 'document', text: 'Acá va' });
+  expect(paper.media?.mime).toBe('application/pdf');
   const bytes = await customer.meta.bytes(paper.media?.id ?? '');
   expect(bytes.equals(pdf('Lista'))).toBe(true);
+  const shown = ana.thread.getByRole('article', { name: /Documento/ }).filter({ hasText: name });
+  await expect(shown.getByText('Acá va')).toBeVisible();
+  await shown.getByRole('button', { name: 'Ver' }).click();
+  const viewer = ana.page.getByRole('dialog', { name });
+  await expect(viewer.locator(`iframe[title="${name}"]`)).toBeVisible();
+  await viewer.getByRole('button', { name: 'Cerrar' }).click();
+  await expect(ana.page.getByRole('dialog')).toHaveCount(0);
 
   await ana.page.getByRole('button', { name: 'Enviar ubicación' }).click();
   const place = ana.page.getByRole('dialog');
@@ -175,15 +206,17 @@ test('a voice note is recorded, paused and sent as OGG/Opus: mono, as long as it
   await ana.page.addInitScript(timeRecordings);
   await ana.page.reload();
   const customer = await met(demo, ana, 'Vito Micrófono');
+  const send = ana.page.getByRole('button', { name: 'Enviar la nota de voz' });
   await ana.page.getByRole('button', { name: 'Grabar nota de voz' }).click();
   const timer = ana.page.getByRole('timer');
+  await expect(send).toBeFocused();
   await expect(timer).toHaveText('0:02');
   await ana.page.getByRole('button', { name: 'Pausar la grabación' }).click();
   await ana.page.getByRole('button', { name: 'Seguir grabando' }).click();
   await expect(timer).toHaveText('0:03');
-  await ana.page.getByRole('button', { name: 'Enviar la nota de voz' }).click();
+  await send.press('Enter');
   const told = await customer.sees('the voice note', ({ media }) => media?.voice === true);
-  expect(told.media?.mime).toMatch(/^audio\/ogg/);
+  expect(told).toMatchObject({ kind: 'audio', media: { mime: 'audio/ogg' } });
   const file = readOpus(await customer.meta.bytes(told.media?.id ?? ''));
   const recorded = await ana.page.evaluate(
     () => (window as unknown as { recordedMs: number }).recordedMs / 1000,
@@ -194,6 +227,7 @@ test('a voice note is recorded, paused and sent as OGG/Opus: mono, as long as it
 
   const mine = ana.thread.getByRole('article', { name: /^Ana Gómez, nota de voz, /i });
   await mine.getByRole('button', { name: /^Reproducir/ }).click();
+  await expect(mine.locator('.vn')).toHaveAttribute('data-playing', 'true');
   await expect
     .poll(() => mine.locator('audio').evaluate((e) => (e as HTMLAudioElement).currentTime))
     .toBeGreaterThan(0.1);
@@ -201,7 +235,7 @@ test('a voice note is recorded, paused and sent as OGG/Opus: mono, as long as it
   await ana.page.getByRole('button', { name: 'Grabar nota de voz' }).click();
   await expect(timer).toHaveText('0:01');
   await ana.page.keyboard.press('Escape');
-  await expect(ana.composer).toBeVisible();
+  await expect(ana.composer).toBeFocused();
   expect((await customer.thread()).filter(({ media }) => media?.voice)).toHaveLength(1);
 });
 

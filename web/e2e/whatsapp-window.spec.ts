@@ -1,39 +1,7 @@
-import type { Agent } from './lib/agent';
-import { type Customer, Meta } from './lib/meta';
-import type { Server } from './lib/server';
-import { until } from './lib/server';
+import { leave, met, templates } from './lib/chat';
 import { expect, navigations, test } from './lib/test';
 
 const minute = 60_000;
-
-/** A customer who wrote, before the agents' eyes. */
-async function met(demo: Server, agents: Agent[], name: string): Promise<Customer> {
-  const meta = new Meta(demo);
-  await meta.connected();
-  const customer = await meta.customer(name);
-  await customer.write(`Hola, soy ${name}`);
-  for (const agent of agents) {
-    await agent.open(name);
-    await expect(agent.thread.getByText(`Hola, soy ${name}`)).toBeVisible();
-  }
-  return customer;
-}
-
-/** Moves the clock until so much is left of the open conversation's window; negative = it is over. */
-async function leave(demo: Server, agent: Agent, leftMs: number): Promise<void> {
-  const { conversation } = await agent.get<{ conversation: { window: { closes_at: number } } }>(
-    `/conversations/${agent.openId()}`,
-  );
-  await demo.advance(conversation.window.closes_at / 1000 - leftMs - (await demo.now()));
-}
-
-/** Waits until the inbox has the provider's templates. */
-async function templates(agent: Agent): Promise<void> {
-  await until('the templates to be synced', async () => {
-    const path = `/conversations/${agent.openId()}/templates`;
-    return (await agent.get<{ templates: unknown[] | null }>(path)).templates?.length === 7;
-  });
-}
 
 test('24 hours later only a template is possible; it brings the conversation to its sender, and the answer opens it', async ({
   agent,
@@ -62,8 +30,13 @@ test('24 hours later only a template is possible; it brings the conversation to 
     await expect(who.page.getByText('Conversación cerrada')).toBeVisible();
     await expect(who.page.getByText(/Ahora WhatsApp solo permite escribirle/)).toBeVisible();
     await expect(who.page.getByRole('radio', { name: 'Mensaje', exact: true })).toHaveCount(0);
+    await expect(who.page.getByRole('textbox', { name: 'Mensaje' })).toHaveCount(0);
     await expect(who.page.getByRole('textbox', { name: 'Comentario' })).toBeVisible();
     await expect(who.page.getByRole('button', { name: 'Reabrir' })).toHaveCount(0);
+    await expect(who.header.getByRole('button', { name: 'Reactivar' })).toBeVisible();
+    await expect(
+      who.page.getByRole('link', { name: 'Cómo funciona la reactivación' }),
+    ).toHaveAttribute('href', '/help/reactivar-plantillas');
   }
   const late = await ana.post(`/conversations/${ana.openId()}/messages`, {
     client_id: 'tarde-1',
@@ -103,9 +76,11 @@ test('24 hours later only a template is possible; it brings the conversation to 
   await customer.write('¡Sí, dale!', { reply_to: told.id });
   for (const who of [ana, luis]) {
     await expect(who.thread.getByText('¡Sí, dale!')).toBeVisible();
+    await expect(who.header.locator('.abox')).toContainText('Ana Gómez');
     await expect(who.page.getByRole('button', { name: /^Agente: Ana Gómez/ })).toBeVisible();
     await expect(who.countdown).toHaveText('23 h 59 min');
     await expect(who.page.getByRole('radio', { name: 'Mensaje', exact: true })).toBeVisible();
+    await expect(who.page.getByRole('textbox', { name: 'Mensaje' })).toBeVisible();
   }
   await ana.write('¡Perfecto!');
   await customer.seesText('¡Perfecto!');

@@ -8,12 +8,21 @@ export interface Frame {
   [field: string]: unknown;
 }
 
+/** A file as somebody picks it. */
+export interface Picked {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
 /** An agent at the app: what a person sees and does there, in the Spanish that the app speaks. */
 export class Agent {
   readonly list: Locator;
   readonly thread: Locator;
   readonly panel: Locator;
   readonly composer: Locator;
+  /** The files that wait for the next message. */
+  readonly tray: Locator;
   /** Every frame that came over the live line. */
   readonly frames: Frame[] = [];
 
@@ -25,6 +34,7 @@ export class Agent {
     this.thread = page.getByRole('log');
     this.panel = page.getByRole('complementary');
     this.composer = page.getByRole('textbox', { name: /^(Mensaje|Comentario)$/ });
+    this.tray = page.getByRole('list', { name: 'Archivos por enviar' });
     page.on('websocket', (socket) => {
       socket.on('framereceived', ({ payload }) => this.frames.push(JSON.parse(String(payload))));
     });
@@ -58,16 +68,23 @@ export class Agent {
   }
 
   async open(text: string | RegExp): Promise<void> {
-    await this.row(text).first().click();
+    await this.openRow((await this.row(text).first().getAttribute('data-row')) ?? '');
+  }
+
+  /** The row may move meanwhile, and another conversation may stand open: both go by the id. */
+  private async openRow(id: string): Promise<void> {
+    const row = this.list.locator(`[data-row="${id}"]`);
+    await row.click();
     await this.lookAway();
+    await expect(this.page).toHaveURL(new RegExp(`/inbox/c/${id}\\b`));
+    if ((this.page.viewportSize()?.width ?? 1440) >= 768)
+      await expect(row).toHaveClass(/\bon\b/);
     await expect(this.thread).toBeVisible();
   }
 
   /** Opens the conversation in which somebody wrote this, whatever its row shows now. */
   async openWith(text: string): Promise<void> {
-    const id = await this.idWith(text);
-    await this.list.locator(`[data-row="${id}"]`).click();
-    await this.lookAway();
+    await this.openRow(await this.idWith(text));
     await expect(this.thread.getByText(text, { exact: true }).first()).toBeVisible();
   }
 
@@ -115,16 +132,31 @@ export class Agent {
 
   async write(text: string): Promise<void> {
     await this.mode('Mensaje');
+    await this.enter(text);
+  }
+
+  /** Writes in the mode that is chosen. A quote may say the same words: what was written is the last. */
+  private async enter(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press('Enter');
-    await expect(this.thread.getByText(text, { exact: true })).toBeVisible();
+    await expect(this.composer).toHaveValue('');
+    await expect(this.thread.getByText(text, { exact: true }).last()).toBeVisible();
+  }
+
+  /** Puts files into the tray, from where the next message takes them along. */
+  async attach(...files: Picked[]): Promise<void> {
+    const before = await this.tray.getByRole('listitem').count();
+    const [chooser] = await Promise.all([
+      this.page.waitForEvent('filechooser'),
+      this.page.getByRole('button', { name: 'Adjuntar archivos' }).click(),
+    ]);
+    await chooser.setFiles(files);
+    await expect(this.tray.getByRole('listitem')).toHaveCount(before + files.length);
   }
 
   async comment(text: string): Promise<void> {
     await this.mode('Comentario');
-    await this.composer.fill(text);
-    await this.composer.press('Enter');
-    await expect(this.thread.getByText(text, { exact: true })).toBeVisible();
+    await this.enter(text);
   }
 
   async mode(name: 'Mensaje' | 'Comentario'): Promise<void> {
@@ -136,12 +168,11 @@ export class Agent {
       .click();
   }
 
-  /** The number on a segment. */
+  /** The number on a segment, as soon as it has one. */
   async count(segment: string): Promise<number> {
-    const text = await this.page
-      .getByRole('radio', { name: new RegExp(`^${segment}`) })
-      .innerText();
-    return Number(text.replace(/\D/g, ''));
+    const radio = this.page.getByRole('radio', { name: new RegExp(`^${segment}`) });
+    await expect(radio).toHaveText(/\d/);
+    return Number((await radio.innerText()).replace(/\D/g, ''));
   }
 
   /** Reads the API with the agent's own session. */
