@@ -16,6 +16,7 @@ import (
 
 	"bandeja.dev/bandeja/internal/app"
 	"bandeja.dev/bandeja/internal/app/account"
+	"bandeja.dev/bandeja/internal/app/identity"
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/app/traffic"
 	"bandeja.dev/bandeja/internal/auth"
@@ -27,6 +28,7 @@ import (
 	"bandeja.dev/bandeja/internal/obs"
 
 	"bandeja.dev/bandeja/internal/api/edge"
+	"bandeja.dev/bandeja/internal/api/merges"
 	"bandeja.dev/bandeja/internal/api/problem"
 	"bandeja.dev/bandeja/internal/api/providers"
 	"bandeja.dev/bandeja/internal/api/route"
@@ -87,6 +89,7 @@ type server struct {
 	visitors *visitors.Server
 	// providers answers what concerns the channels that have one.
 	providers *providers.Server
+	merges    *merges.Server
 	limits    limits
 	openAPI   []byte
 	textBody  int64
@@ -134,6 +137,10 @@ func newServer(o Options) *server {
 		IdentityKey: s.identityKey, Demo: o.Demo != nil, Uploads: s.uploads, Limits: o.Can[desk.ChannelWebchat].Limits, Links: s.links})
 	// A character takes at most 12 bytes of JSON, as two escaped halves of a surrogate pair.
 	s.textBody = max(route.BodyMax, int64(12*o.Config.MessageMaxChars+8<<10))
+	s.merges = &merges.Server{Identities: identity.New(o.App.Base), Store: o.Store, Who: func(ctx context.Context) merges.Caller {
+		c := who(ctx)
+		return merges.Caller{By: c.By, Dir: c.dir, Viewer: c.viewer}
+	}}
 	s.table = s.routes()
 	s.openAPI = route.Register(s.mux, s.table, o.Version, o.Log, s.guard)
 	return s

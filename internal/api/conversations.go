@@ -106,6 +106,7 @@ type abilities struct {
 	Reopen       bool        `json:"reopen"`
 	AskContact   bool        `json:"ask_contact"`
 	ReturnToBot  bool        `json:"return_to_bot"`
+	UndoMerge    bool        `json:"undo_merge" doc:"Two conversations that were merged can be taken apart, from the milestone that tells of it."`
 	MoveStage    bool        `json:"move_stage"`
 	EditContact  bool        `json:"edit_contact"`
 	Tag          bool        `json:"tag"`
@@ -169,7 +170,7 @@ func (s *server) abilitiesOf(c caller, conversation desk.Conversation, now desk.
 		Transfer: open && may(desk.VerbTransfer), Close: open && may(desk.VerbClose),
 		Reopen:     desk.Reopenable(conversation, now) && may(desk.VerbReopen),
 		AskContact: open && may(desk.VerbAskContact), MoveStage: may(desk.VerbMoveStage), Tag: may(desk.VerbTag),
-		EditContact: may(desk.VerbEditContact),
+		EditContact: may(desk.VerbEditContact), UndoMerge: may(desk.VerbUndoMerge),
 		ReturnToBot: open && hasBot && conversation.Bot != desk.BotActive && may(desk.VerbReturnToBot),
 	}
 	err := desk.Check(desk.VerbSend, c.member.Role, relation)

@@ -41,6 +41,7 @@ func (s *server) guard(r route.Route, next http.Handler) http.Handler {
 	case desk.VerbVisitor:
 		return edge.Keep(s.visitors.Guard(next))
 	}
+	next = s.merges.Explaining(r, next)
 	return edge.Keep(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		c, err := s.signedIn(req)
 		if err == nil && subjectOf(r.Verb) == "workspace" {

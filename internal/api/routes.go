@@ -12,7 +12,7 @@ import (
 // signed in.
 
 func (s *server) routes() []route.Route {
-	return slices.Concat(s.atTheDoor(), s.ofMembers(), s.ofConversations(), s.ofMessages(), s.ofTheHouse(), s.ofChannels(), s.ofTemplates(), s.ofVisitors(), s.ofTheInstance(), s.ofTheDemo())
+	return slices.Concat(s.atTheDoor(), s.ofMembers(), s.ofConversations(), s.merges.Routes(), s.ofMessages(), s.ofTheHouse(), s.ofChannels(), s.ofTemplates(), s.ofVisitors(), s.ofTheInstance(), s.ofTheDemo())
 }
 
 func (s *server) atTheDoor() []route.Route {

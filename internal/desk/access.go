@@ -17,6 +17,7 @@ const (
 	VerbTag              Verb = "conversation.tag"
 	VerbAskContact       Verb = "conversation.ask_contact"
 	VerbReturnToBot      Verb = "conversation.return_to_bot"
+	VerbUndoMerge        Verb = "conversation.undo_merge"
 	VerbEditContact      Verb = "contact.edit"
 	VerbOwnSelf          Verb = "self.edit" // own profile, availability and sessions
 	VerbReadDirectory    Verb = "directory.read"
@@ -90,6 +91,7 @@ var Rules = []Rule{
 	{VerbAskContact, "conversation", RoleAgent},
 	{VerbReturnToBot, "conversation", RoleAgent},
 	{VerbEditContact, "conversation", RoleAgent},
+	{VerbUndoMerge, "conversation", RoleAdmin},
 	{VerbOwnSelf, "workspace", RoleAgent},
 	{VerbReadDirectory, "workspace", RoleAgent},
 	{VerbManageTags, "workspace", RoleSupervisor},

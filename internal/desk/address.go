@@ -13,8 +13,12 @@ func Spellings(a Address) []string {
 	return []string{a.Value}
 }
 
-// Contrary says whether two sets of addresses cannot be of one person: of some kind each has one, and no two agree.
+// Contrary says whether two sets of addresses cannot be of one person: of some kind each has one, and no two agree; or
+// somebody has said so (see AddressApart).
 func Contrary(a, b []Address) bool {
+	if keptApart(a, b) {
+		return true
+	}
 	for _, kind := range []AddressKind{AddressWaID, AddressBSUID} {
 		mine, theirs := ofKind(a, kind), ofKind(b, kind)
 		if len(mine) == 0 || len(theirs) == 0 {

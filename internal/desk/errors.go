@@ -38,6 +38,10 @@ const (
 	CodeOffset              Code = "offset"
 	CodeNoRoom              Code = "no_room"
 	CodeNotFailed           Code = "not_failed"
+	CodeMerged              Code = "merged"         // the conversation went into another one
+	CodeMergeUndone         Code = "merge_undone"   // already
+	CodeMergedSince         Code = "merged_since"   // a later merge lies upon it
+	CodeMergeNotKept        Code = "merge_not_kept" // it is older than what undoing needs
 )
 
 // Error is a refusal by a rule: nothing was changed. It is a value of the domain, not a fault.
@@ -49,6 +53,8 @@ type Error struct {
 	Max      int      // the limit that was passed
 	MemberID ID       // whom it is about
 	WhoCan   Role     // who may do it
+
+	ConversationID ID // where to go on
 }
 
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Detail }

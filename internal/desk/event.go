@@ -19,6 +19,7 @@ const (
 	EventContactChanged          EventType = "contact.changed"
 	EventTemplateSent            EventType = "template.sent"
 	EventIdentityMerged          EventType = "identity.merged"
+	EventIdentityUnmerged        EventType = "identity.unmerged"
 	EventTemplatesChanged        EventType = "templates.changed"
 	EventVisitRecorded           EventType = "visit.recorded"
 	EventReadChanged             EventType = "read.changed"

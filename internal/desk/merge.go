@@ -22,7 +22,7 @@ func Merge(older, younger Conversation, now Time) Change {
 		}
 		c.joinTimes(younger)
 	})
-	step.told(ch.Conversation, MilestoneIdentityMerged, MilestoneData{})
+	step.told(ch.Conversation, MilestoneIdentityMerged, MilestoneData{OtherConversationID: younger.ID})
 	return ch
 }
 
@@ -49,12 +49,10 @@ func earlier(a, b Time) Time {
 
 // FilledFrom is the contact with what it lacks taken from another of the same person.
 func (c Contact) FilledFrom(other Contact) Contact {
-	for _, field := range []struct {
-		mine  *string
-		other string
-	}{{&c.Name, other.Name}, {&c.Email, other.Email}, {&c.Phone, other.Phone}, {&c.City, other.City}, {&c.Locale, other.Locale}} {
-		if *field.mine == "" {
-			*field.mine = field.other
+	theirs := other.contactFields()
+	for i, field := range c.contactFields() {
+		if *field.value == "" {
+			*field.value = *theirs[i].value
 		}
 	}
 	return c

@@ -110,6 +110,7 @@ const (
 	MilestoneIdentityVerified MilestoneType = "identity_verified"
 	MilestoneTemplateSent     MilestoneType = "template_sent"
 	MilestoneIdentityMerged   MilestoneType = "identity_merged"
+	MilestoneIdentityUnmerged MilestoneType = "identity_unmerged"
 	MilestoneNumberChanged    MilestoneType = "number_changed"
 )
 
@@ -139,4 +140,7 @@ type MilestoneData struct {
 	Unanswered   bool        `json:"unanswered,omitempty"`
 	By           ActorKind   `json:"by,omitempty"`
 	Fields       []string    `json:"fields,omitempty"` // name, email, phone
+	// Of a merge and its undoing: the other conversation, and the milestone of the merge that was undone.
+	OtherConversationID ID `json:"other_conversation_id,omitzero"`
+	MergeID             ID `json:"merge_id,omitzero"`
 }

@@ -17,6 +17,8 @@ var links = []struct{ table, column, where, named string }{
 	{"messages", "author_id", "t.author = 'agent'", "members"},
 	{"comments", "member_id", "", "members"},
 	{"conversations", "redirect_id", "t.redirect_id <> 0", "conversations"},
+	{"merges", "older_id", "", "conversations"},
+	{"merges", "younger_id", "", "conversations"},
 	{"outbox", "message_id", "", "messages"},
 	{"outbox", "conversation_id", "", "conversations"},
 	{"files", "message_id", "t.message_id <> 0", "messages"},

@@ -129,10 +129,7 @@ func (t *tx) mergeEpisodes(from, to desk.ID) (map[desk.ID]renumbering, error) {
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	slices.SortFunc(all, func(a, b desk.Episode) int {
-		return cmp.Or(cmp.Compare(isOpen(a), isOpen(b)), cmp.Compare(a.OpenedAt, b.OpenedAt),
-			cmp.Compare(isOf(a, from), isOf(b, from)), cmp.Compare(a.Number, b.Number))
-	})
+	desk.InMergedOrder(all, from)
 	err = t.exec("DELETE FROM episodes WHERE workspace_id = $1 AND conversation_id IN ($2, $3)", t.Workspace(), from, to)
 	last := all[len(all)-1]
 	numbers := map[desk.ID]renumbering{}
@@ -154,17 +151,6 @@ func (t *tx) mergeEpisodes(from, to desk.ID) (map[desk.ID]renumbering, error) {
 			"AND conversation_id = $2", t.Workspace(), to, len(all), last.OpenedAt)
 	}
 	return numbers, err
-}
-
-func isOpen(e desk.Episode) int { return isTrue(e.ClosedAt == 0) }
-
-func isOf(e desk.Episode, conversation desk.ID) int { return isTrue(e.ConversationID == conversation) }
-
-func isTrue(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // moveMarks moves what stands once for each conversation, member or tag: the union, the newer draft, the further step.

@@ -85,6 +85,9 @@ type MilestoneData struct {
 	Unanswered   bool             `json:"unanswered,omitempty"`
 	By           desk.ActorKind   `json:"by,omitempty"`
 	Fields       []string         `json:"fields,omitempty"`
+
+	OtherConversationID desk.ID `json:"other_conversation_id,omitzero"` // of a merge and its undoing
+	MergeID             desk.ID `json:"merge_id,omitzero"`              // the milestone of the merge that was undone
 }
 
 // MessageOf converts.

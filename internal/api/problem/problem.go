@@ -63,6 +63,7 @@ type Problem struct {
 	Offset     *int64   `json:"offset,omitempty" doc:"Where an upload goes on."`
 	AssigneeID desk.ID  `json:"assignee_id,omitzero" doc:"Who holds the conversation."`
 	WhoCan     string   `json:"who_can,omitempty" doc:"The role that may do it."`
+	GoOn       desk.ID  `json:"conversation_id,omitzero" doc:"With the code merged: the conversation that it went into, with which to go on."`
 	Reason     string   `json:"reason,omitempty" doc:"Why a password is refused: too_short, too_long, invalid, common, personal."`
 	Request    string   `json:"request,omitempty" doc:"The id under which a fault was logged."`
 
@@ -148,6 +149,10 @@ var statuses = map[desk.Code]int{
 	desk.CodeTooBig:              http.StatusRequestEntityTooLarge,
 	desk.CodeBadFileType:         http.StatusUnsupportedMediaType,
 	desk.CodeNoRoom:              http.StatusConflict,
+	desk.CodeMerged:              http.StatusConflict,
+	desk.CodeMergeUndone:         http.StatusConflict,
+	desk.CodeMergedSince:         http.StatusConflict,
+	desk.CodeMergeNotKept:        http.StatusConflict,
 }
 
 // Of finds the problem that an error is, or nil for a fault: something that no rule foresaw.
@@ -188,6 +193,7 @@ func ofRefusal(e *desk.Error) *Problem {
 	}
 	p := New(status, Code(e.Code), e.Detail)
 	p.Possible, p.Field, p.Max, p.AssigneeID, p.WhoCan = e.Possible, e.Field, e.Max, e.MemberID, string(e.WhoCan)
+	p.GoOn = e.ConversationID
 	if e.Code == desk.CodeContactRequired {
 		p.Fields, p.Possible = e.Possible, nil
 	}

@@ -76,11 +76,25 @@ func Op[I, O any](name, summary string, handle func(context.Context, *I) (*O, er
 		huma.Register(api, describe, func(ctx context.Context, in *I) (*O, error) {
 			out, err := handle(ctx, in)
 			if err != nil {
-				return nil, problem.From(ctx, log, name, err)
+				return nil, problem.From(ctx, log, name, explained(ctx, err))
 			}
 			return out, nil
 		})
 	}}
+}
+
+type explainKey struct{}
+
+// WithExplain lets an error of the operation be turned into one that says more.
+func WithExplain(ctx context.Context, explain func(ctx context.Context, err error) error) context.Context {
+	return context.WithValue(ctx, explainKey{}, explain)
+}
+
+func explained(ctx context.Context, err error) error {
+	if explain, ok := ctx.Value(explainKey{}).(func(ctx context.Context, err error) error); ok {
+		return explain(ctx, err)
+	}
+	return err
 }
 
 // Plain makes an answer that speaks HTTP itself.
@@ -108,6 +122,9 @@ func Register(mux *http.ServeMux, table []Route, version string, log *slog.Logge
 			describe.Method, describe.Path, describe.Tags = r.Method, r.Path, []string{tagOf(r.Path)}
 			describe.Security = securityOf(r.Verb)
 			describe.Errors = []int{http.StatusBadRequest, http.StatusServiceUnavailable}
+			if strings.HasPrefix(r.Path, "/api/v1/conversations/{id}") {
+				describe.Errors = append(describe.Errors, http.StatusNotFound, http.StatusConflict)
+			}
 			r.Answer.register(document, describe, log)
 			handle = catch.caught
 		}
@@ -126,7 +143,9 @@ func documentOf(version string) huma.Config {
 			OpenAPI: "3.1.0",
 			Info: &huma.Info{Title: "Bandeja", Version: version, Description: "Times are integers: microseconds since " +
 				"1970 UTC, 0 = none. Ids are strings of 13 characters, \"\" = none. Errors are problem details (RFC 9457) " +
-				"with a stable code. A message is sent once per client_id, however often it is repeated."},
+				"with a stable code. A message is sent once per client_id, however often it is repeated. A conversation that was " +
+				"merged into another one answers every request with 409, the code merged and in conversation_id the one to go on " +
+				"with, if its asker may see that one, and else with 404; nothing is done. A merge may be undone: do not keep the answer."},
 			Components: &huma.Components{
 				Schemas: newRegistry(),
 				SecuritySchemes: map[string]*huma.SecurityScheme{

@@ -124,6 +124,7 @@ type LinkCode struct {
 
 // TrafficTx reads and writes what passes between providers and threads.
 type TrafficTx interface {
+	MergeTx
 	// MessageByExternalID finds by the provider's id.
 	MessageByExternalID(inbox desk.ID, externalID string) (desk.Message, error)
 	// SaveMessage replaces kind, text, content, state, error, external id, times, lateness and rev; the search index

@@ -135,6 +135,7 @@ func (w *work) gather(claimed *Claimed, c desk.Conversation) (err error) {
 // addressesNow are a person's addresses, the number that he or she has now before those of earlier.
 func (w *work) addressesNow(c desk.Conversation) ([]desk.Address, error) {
 	all, err := w.AddressesOf(c.IdentityID)
+	all = desk.Reachable(all)
 	if err != nil || len(all) < 2 {
 		return all, err
 	}

@@ -23,11 +23,14 @@ func (w *work) absorb(inbox desk.Inbox, younger, older desk.Identity) error {
 	case errO != nil:
 		return errO
 	}
-	merged := desk.Merge(co, cy, w.Now)
+	merged, kept := desk.Merge(co, cy, w.Now), desk.Merging{ID: w.NewID(), At: w.Now, Older: co, Younger: cy}
 	// Whoever saw the younger conversation is told that it is gone.
 	if _, err := w.Emit(desk.Event{Type: desk.EventIdentityMerged, At: w.Now, Actor: desk.System,
 		Audience: desk.AudienceConversation, ConversationID: cy.ID, EntityKind: desk.EntityConversation, EntityID: cy.ID,
 		Before: cy.Scope(), Removed: true}); err != nil {
+		return err
+	}
+	if err := w.KeepMerge(kept); err != nil {
 		return err
 	}
 	if err := w.Absorb(cy, co); err != nil {
@@ -46,14 +49,18 @@ func (w *work) absorb(inbox desk.Inbox, younger, older desk.Identity) error {
 		card.PreviewAuthor, card.PreviewAuthorID = cardY.PreviewAuthor, cardY.PreviewAuthorID
 		card.PreviewText, card.PreviewAt, card.PreviewKind = cardY.PreviewText, cardY.PreviewAt, cardY.PreviewKind
 	}
-	if err := w.joinContacts(&merged.Conversation, &card, cy); err != nil {
+	filled, err := w.joinContacts(&merged.Conversation, &card, cy)
+	if err != nil {
+		return err
+	}
+	if err := w.MergeTold(kept.ID, *merged.Steps[0].Milestone, filled); err != nil {
 		return err
 	}
 	if err := w.SaveCard(card); err != nil {
 		return err
 	}
 	if err := w.InsertAudit(port.Audit{ID: w.NewID(), At: w.Now, Action: "identity.merged", EntityID: older.ID,
-		Data: mergeData(younger, older, cy, co)}); err != nil {
+		Data: kept.AuditData()}); err != nil {
 		return err
 	}
 	return w.SaveConversation(merged.Conversation)
@@ -73,12 +80,6 @@ func (w *work) answeredTogether(c *desk.Conversation) error {
 		c.WaitingSince, err = w.FirstInboundFrom(c.ID, c.LastAnswerAt)
 	}
 	return err
-}
-
-func mergeData(younger, older desk.Identity, cy, co desk.Conversation) string {
-	return `{"younger_identity":"` + younger.ID.String() + `","older_identity":"` + older.ID.String() +
-		`","younger_conversation":"` + cy.ID.String() + `","older_conversation":"` + co.ID.String() +
-		`","younger_contact":"` + younger.ContactID.String() + `"}`
 }
 
 // moveAddresses gives one identity's addresses to another.
@@ -112,25 +113,25 @@ func (w *work) endDouble(c desk.Conversation) error {
 	return err
 }
 
-// joinContacts fills what the older contact lacks from the younger.
-func (w *work) joinContacts(c *desk.Conversation, card *desk.Card, younger desk.Conversation) error {
+// joinContacts fills what the older contact lacks from the younger, and says which fields.
+func (w *work) joinContacts(c *desk.Conversation, card *desk.Card, younger desk.Conversation) ([]string, error) {
 	mine, err := w.Contact(c.ContactID)
 	if err != nil || mine.ID == younger.ContactID {
-		return err
+		return nil, err
 	}
 	other, err := w.Contact(younger.ContactID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	filled := mine.FilledFrom(other)
+	filled, lacked := mine.FilledFrom(other), mine.Lacks(other)
 	card.Name = filled.Name
 	if filled == mine {
-		return nil
+		return nil, nil
 	}
 	seq, err := w.Touch(c, desk.EventContactChanged, provider, unit.Of(desk.EntityContact, mine.ID), true)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	filled.Rev = seq
-	return w.SaveContact(filled)
+	return lacked, w.SaveContact(filled)
 }
