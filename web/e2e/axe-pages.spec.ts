@@ -49,7 +49,12 @@ for (const { name, ...look } of looks) {
     await axe.look('invitation, made');
     await page.goto(`${demo.base}/welcome`);
     await expect(page.getByRole('heading', { name: 'Puesta en marcha' })).toBeVisible();
-    for (const step of ['Conecta tu sitio', 'Pega el código en tu sitio', 'Invita a tu equipo']) {
+    for (const step of [
+      'Conecta un canal',
+      'Pega el código en tu sitio',
+      'Conecta tu número',
+      'Invita a tu equipo',
+    ]) {
       await page.getByRole('button', { name: new RegExp(step) }).click();
       await axe.look(`set-up: ${step}`);
     }

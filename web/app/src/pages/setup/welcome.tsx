@@ -7,20 +7,20 @@ import { useCan } from '@/store/session';
 import { shallow, useStore } from '@/store/store';
 import { useInvitations, useLiveRefresh } from '../settings/data';
 import { InviteForm } from '../settings/parts/invite-form';
-import { NewInbox } from '../settings/parts/new-inbox';
 import { Forbidden } from '../settings/parts/page';
+import { ChannelStep } from './channel-step';
+import { NumberStep, numberStands } from './number-step';
 import { useTitle } from './shell';
 import { SnippetStep } from './snippet-step';
 import './setup.css';
 import '../settings/settings.css';
+import '../settings/channels.css';
 
-type Step = 'inbox' | 'snippet' | 'invite';
+type Step = 'channel' | 'snippet' | 'number' | 'invite';
 
-/** The web inboxes, the newest first. */
+/** The newest first. */
 function newestFirst(inboxes: Readonly<Record<string, Inbox>>): Inbox[] {
-  return Object.values(inboxes)
-    .filter((inbox) => inbox.channel === 'webchat')
-    .sort((a, b) => (a.id < b.id ? 1 : -1));
+  return Object.values(inboxes).sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
 export default function Welcome(_: { token: string }) {
@@ -32,6 +32,8 @@ export default function Welcome(_: { token: string }) {
 
 interface Progress {
   inboxes: Inbox[];
+  sites: Inbox[];
+  numbers: Inbox[];
   people: number;
   /** Invitations that nobody used yet. */
   open: number;
@@ -48,13 +50,19 @@ function useProgress(): Progress {
   const mayInvite = useCan('members.manage');
   const invitations = useInvitations(mayInvite);
   const open = (invitations.data ?? []).filter((one) => one.used_at === 0).length;
+  const sites = inboxes.filter((inbox) => inbox.channel === 'webchat');
+  const numbers = inboxes.filter((inbox) => inbox.channel === 'whatsapp');
   const done = {
-    inbox: inboxes.length > 0,
-    snippet: inboxes.some((inbox) => inbox.first_message_at > 0),
+    channel: inboxes.length > 0,
+    snippet: sites.some((inbox) => inbox.first_message_at > 0),
+    number: numbers.some(numberStands),
     invite: people > 1 || open > 0,
   };
-  const steps: Step[] = mayInvite ? ['inbox', 'snippet', 'invite'] : ['inbox', 'snippet'];
-  return { inboxes, people, open, steps, done };
+  const steps: Step[] = ['channel'];
+  if (sites.length > 0 || numbers.length === 0) steps.push('snippet');
+  if (numbers.length > 0) steps.push('number');
+  if (mayInvite) steps.push('invite');
+  return { inboxes, sites, numbers, people, open, steps, done };
 }
 
 function Steps() {
@@ -78,7 +86,7 @@ function Steps() {
       <div className="set-scroll scroll">
         <div className="set-col">
           <p className="set-intro">{t('welcome.text')}</p>
-          <StepList progress={progress} next={next ?? 'snippet'} />
+          <StepList progress={progress} next={next ?? steps[1] ?? 'channel'} />
         </div>
       </div>
     </main>
@@ -86,21 +94,25 @@ function Steps() {
 }
 
 function StepList({ progress, next }: { progress: Progress; next: Step }) {
-  const { inboxes, people, open, steps, done } = progress;
+  const { inboxes, sites, numbers, people, open, steps, done } = progress;
   const [chosen, setChosen] = useState<Step | null>(null);
   const current = chosen ?? next;
-  const mayInvite = steps.includes('invite');
+  const after = (step: Step): Step | undefined => steps[steps.indexOf(step) + 1];
   const names = inboxes.map((inbox) => inbox.name).join(', ');
   const contents: Record<Step, { summary?: string; body: ReactNode }> = {
-    inbox: {
+    channel: {
       summary: names === '' ? undefined : names,
-      body: <NewInbox onMade={() => setChosen('snippet')} />,
+      body: <ChannelStep onSite={() => setChosen('snippet')} />,
     },
     snippet: {
       body: (
-        <SnippetStep inboxes={inboxes} onNext={mayInvite ? () => setChosen('invite') : undefined} />
+        <SnippetStep
+          inboxes={sites}
+          onNext={after('snippet') && (() => setChosen(after('snippet') ?? null))}
+        />
       ),
     },
+    number: { body: <NumberStep inboxes={numbers} /> },
     invite: {
       summary: teamSummary(people, open),
       body: <InviteForm onMade={() => setChosen('invite')} />,

@@ -103,7 +103,8 @@ function AddSite() {
   );
 }
 
-function AddWhatsApp() {
+/** Names an inbox for a number and leads into its guide. */
+export function AddWhatsApp() {
   const made = useMade();
   const save = useSaveInbox();
   const access = useAccess();

@@ -1,11 +1,13 @@
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 
 export interface Choice<V extends string> {
   value: V;
   label: string;
   text?: string;
+  /** Before its name; says nothing of its own. */
+  mark?: ReactNode;
 }
 
 /** One out of a few, each with what it means. */
@@ -16,6 +18,7 @@ export function ChoiceCards<V extends string>({
   choices,
   hideLabel,
   disabled,
+  wide,
 }: {
   label: string;
   value: V;
@@ -23,6 +26,8 @@ export function ChoiceCards<V extends string>({
   choices: readonly Choice<V>[];
   hideLabel?: boolean;
   disabled?: boolean;
+  /** Beside each other, where there is room. */
+  wide?: boolean;
 }) {
   const id = useId();
   return (
@@ -33,6 +38,7 @@ export function ChoiceCards<V extends string>({
       <RadioGroup
         aria-labelledby={id}
         className="cards"
+        data-wide={wide || undefined}
         value={value}
         disabled={disabled}
         onValueChange={(next) => onChange(next as V)}
@@ -46,6 +52,7 @@ export function ChoiceCards<V extends string>({
             aria-describedby={choice.text === undefined ? undefined : `${id}-${choice.value}-text`}
           >
             <span className="card-dot" aria-hidden />
+            {choice.mark}
             <span className="grow">
               <span className="card-label" id={`${id}-${choice.value}`}>
                 {choice.label}
