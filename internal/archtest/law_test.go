@@ -25,6 +25,7 @@ var arrows = []arrow{
 	{"app/template", []string{"desk", "app/port", "app/unit"}},
 	{"app/traffic", []string{"desk", "app/port", "app/unit", "app/template"}},
 	{"app/account", []string{"desk", "app/port", "app/unit"}},
+	{"app/identity", []string{"desk", "app/port", "app/unit"}},
 	{"store", []string{"desk", "app/port", "store/*", "obs"}},
 	{"store/*", []string{"desk", "app/port", "store", "store/*"}},
 
@@ -45,8 +46,8 @@ var arrows = []arrow{
 	{"live", append([]string{"live/*"}, actors...)},
 	{"live/*", []string{"desk", "wire"}},
 
-	{"api", []string{"desk", "app", "app/port", "app/traffic", "app/template", "app/account", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
-	{"api/*", []string{"desk", "app", "app/port", "app/traffic", "app/template", "app/account", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
+	{"api", []string{"desk", "app", "app/port", "app/traffic", "app/template", "app/account", "app/identity", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
+	{"api/*", []string{"desk", "app", "app/port", "app/traffic", "app/template", "app/account", "app/identity", "channel", "wire", "live", "auth", "blob", "blob/*", "safehttp", "config", "obs", "api/*"}},
 
 	{"wire", []string{"desk", "app/port", "phone"}},
 	{"phone", nil},

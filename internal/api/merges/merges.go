@@ -6,9 +6,9 @@ import (
 	"net/http"
 	"strings"
 
+	"bandeja.dev/bandeja/internal/app"
 	"bandeja.dev/bandeja/internal/app/identity"
 	"bandeja.dev/bandeja/internal/app/port"
-	"bandeja.dev/bandeja/internal/app/unit"
 	"bandeja.dev/bandeja/internal/desk"
 	"bandeja.dev/bandeja/internal/wire"
 
@@ -37,7 +37,7 @@ func (s *Server) Routes() []route.Route {
 
 // Caller is the member behind a request.
 type Caller struct {
-	unit.By
+	app.By
 	Dir    *desk.Directory
 	Viewer desk.Viewer
 }
