@@ -126,7 +126,10 @@ func (in *instance) tidyOnce(ctx context.Context) error {
 		}
 	}
 	_, err = in.store.PruneDeliveries(ctx, in.clock())
-	return err
+	return joined(err, in.files.Settle(ctx, time.Now().Add(-unnamedAge), in.store.SHAInUse))
 }
+
+// unnamedAge is how long a file's bytes may be kept before a row names them: much longer than that ever takes.
+const unnamedAge = 24 * time.Hour
 
 func joined(errs ...error) error { return errors.Join(errs...) }

@@ -50,9 +50,16 @@ type Store interface {
 	// an error. A zero time removes it in any case. So a sweep of what no row names cannot take the bytes of a file that
 	// arrives meanwhile: it passes a time older than any upload that still has no row.
 	Delete(ctx context.Context, sha256 string, before time.Time) error
+	// Settle removes what a crash left behind that came between a Put and the row that was to name its object: objects
+	// that this process, or the one before it on this machine, put before a moment, and that no row names. The moment
+	// must be older than any Put whose row is still on its way. Objects that came otherwise are left alone.
+	Settle(ctx context.Context, before time.Time, named Named) error
 	// Space tells how much room there is.
 	Space(ctx context.Context) (Space, error)
 }
+
+// Named says whether a row names an object.
+type Named func(ctx context.Context, sha256 string) (bool, error)
 
 // named says whether a text is the name of an object. Nothing else becomes part of a path.
 func named(sha256 string) bool {

@@ -22,6 +22,7 @@ const (
 type FolderStore struct {
 	dir string
 	spool
+	puts  *puts
 	mutex sync.Mutex // a put of bytes that are there already against their removal
 }
 
@@ -31,16 +32,26 @@ func Folder(dir string) (*FolderStore, error) {
 	if err := os.MkdirAll(in, folderMode); err != nil {
 		return nil, err
 	}
+	puts, err := notePuts(dir)
+	if err != nil {
+		return nil, err
+	}
 	space := func() (Space, error) { return spaceOf(dir) }
-	return &FolderStore{dir: dir, spool: spool{in, space}}, nil
+	return &FolderStore{dir: dir, spool: spool{in, space}, puts: puts}, nil
 }
 
-// Put implements Store. A crash leaves a temporary file at most.
+// Put implements Store. A crash leaves a temporary file, see Sweep, or an object that no row names, see Settle.
 func (f *FolderStore) Put(ctx context.Context, r io.Reader, limit int64) (Object, error) {
 	part, object, err := f.take(ctx, r, limit)
 	if err != nil {
 		return Object{}, err
 	}
+	end, err := f.puts.begin(object.SHA256)
+	if err != nil {
+		os.Remove(part)
+		return Object{}, err
+	}
+	defer end()
 	if err := f.keep(part, f.path(object.SHA256)); err != nil {
 		os.Remove(part)
 		return Object{}, full(err)
@@ -119,6 +130,22 @@ func (f *FolderStore) Delete(_ context.Context, sha256 string, before time.Time)
 		return nil
 	}
 	return os.Remove(f.path(sha256))
+}
+
+// Settle implements Store.
+func (f *FolderStore) Settle(ctx context.Context, before time.Time, named Named) error {
+	return f.puts.settle(ctx, before, named, func(sha256 string) (gone bool, err error) {
+		return removed(ctx, f, sha256, before)
+	})
+}
+
+// removed deletes an object that was last put before a moment and says whether it is gone.
+func removed(ctx context.Context, s Store, sha256 string, before time.Time) (gone bool, err error) {
+	if err := s.Delete(ctx, sha256, before); err != nil {
+		return false, err
+	}
+	there, err := s.Has(ctx, sha256)
+	return err == nil && !there, err
 }
 
 // Space implements Store.

@@ -29,6 +29,7 @@ const (
 // S3Store keeps objects in a bucket of a service that speaks S3, each under its name. Several processes may share one.
 type S3Store struct {
 	spool
+	puts           *puts
 	client         *minio.Client
 	bucket, prefix string
 }
@@ -77,8 +78,12 @@ func S3(address, dir string) (*S3Store, error) {
 	if prefix != "" {
 		prefix += "/"
 	}
+	puts, err := notePuts(dir)
+	if err != nil {
+		return nil, err
+	}
 	space := func() (Space, error) { return spaceOf(dir) }
-	return &S3Store{spool{dir, space}, client, bucket, prefix}, nil
+	return &S3Store{spool{dir, space}, puts, client, bucket, prefix}, nil
 }
 
 // Check asks the service for the bucket, and so whether address, key and secret are right.
@@ -105,6 +110,11 @@ func (s *S3Store) Put(ctx context.Context, r io.Reader, limit int64) (Object, er
 		return Object{}, err
 	}
 	defer file.Close()
+	end, err := s.puts.begin(object.SHA256)
+	if err != nil {
+		return Object{}, err
+	}
+	defer end()
 	_, err = s.client.PutObject(ctx, s.bucket, s.prefix+object.SHA256, file, object.Size, minio.PutObjectOptions{
 		ContentType: object.MIME, SendContentMd5: true, DisableMultipart: true,
 	})
@@ -161,6 +171,14 @@ func (s *S3Store) Delete(ctx context.Context, sha256 string, before time.Time) e
 		return fmt.Errorf("the S3 store: %w", err)
 	}
 	return nil
+}
+
+// Settle implements Store, for what was put from this machine. While a file is on its way to the service nothing is
+// settled.
+func (s *S3Store) Settle(ctx context.Context, before time.Time, named Named) error {
+	return s.puts.settle(ctx, before, named, func(sha256 string) (gone bool, err error) {
+		return removed(ctx, s, sha256, before)
+	})
 }
 
 // Space implements Store: the room of the folder where files wait on their way, for a service does not tell its own.
