@@ -37,7 +37,7 @@ var commands = []command{
 		defaults: map[string]string{"BANDEJA_DATA_DIR": "./demo-data"}},
 	{name: "migrate", help: "bring the database's schema up to date", run: migrate},
 	{name: "check", help: "verify what the data must hold, and print its size by table", run: check},
-	{name: "backup", arguments: "FILE", help: "copy the SQLite database to a new file; the secret key is not in it", run: backup},
+	{name: "backup", arguments: "FILE", help: "copy the SQLite database to a new file, and the attachments to bandeja-files beside it; the secret key is in neither", run: backup},
 	{name: "restore", arguments: "FILE", help: "put a backup into an empty data folder", run: restore},
 	{name: "config", help: "print every setting, its meaning and its value", run: describe},
 	{name: "admin", arguments: "list | reset-link EMAIL | revoke-sessions EMAIL | forget-secrets", help: "what an operator does without signing in", run: admin},

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 
 	"bandeja.dev/bandeja/internal/obs"
@@ -33,44 +32,6 @@ func migrate(ctx context.Context, c call) error {
 
 func check(ctx context.Context, c call) error {
 	return withStore(ctx, c, func(s *store.Store) error { return s.Check(ctx, c.out) })
-}
-
-func backup(ctx context.Context, c call) error {
-	if len(c.args) != 1 {
-		return errors.New("name the file to write: bandeja backup FILE")
-	}
-	if c.config.DatabaseURL != "" {
-		return errors.New("the data is in PostgreSQL: back it up with pg_dump")
-	}
-	if err := store.Backup(ctx, c.config.DataDir, c.args[0]); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(c.out, "Wrote %s. The secret key is not in it: keep %s apart.\n", c.args[0], filepath.Join(c.config.DataDir, "secret.key"))
-	return err
-}
-
-// restore puts a backup where no data is, and opens it once, so that a file that is no backup is found now.
-func restore(ctx context.Context, c call) error {
-	if len(c.args) != 1 || c.config.DatabaseURL != "" {
-		return errors.New("name the backup of SQLite to put in place: bandeja restore FILE (PostgreSQL: pg_restore)")
-	}
-	target := filepath.Join(c.config.DataDir, store.FileName)
-	// A log that another database left would be played into this one.
-	for _, name := range []string{target, target + "-wal", target + "-shm"} {
-		if _, err := os.Stat(name); err == nil {
-			return fmt.Errorf("%s exists already: restore overwrites nothing; move it away", name)
-		}
-	}
-	if err := os.MkdirAll(c.config.DataDir, 0o700); err != nil {
-		return err
-	}
-	if err := copyFile(target, c.args[0]); err != nil {
-		return err
-	}
-	if err := check(ctx, c); err != nil {
-		return fmt.Errorf("%s was put in place, but: %w", c.args[0], err)
-	}
-	return nil
 }
 
 func copyFile(to, from string) error {
