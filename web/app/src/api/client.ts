@@ -114,6 +114,13 @@ export const api = {
     request<T>('DELETE', path, undefined, options),
 };
 
+/** The conversation that the asked-for one was merged into; "" = the problem is another. */
+export function mergedInto(error: unknown): string {
+  if (!(error instanceof ApiError) || error.code !== 'merged') return '';
+  const { conversation_id: into } = error.extra;
+  return typeof into === 'string' ? into : '';
+}
+
 /** One plain sentence in the reader's language for anything that `api` can throw. */
 export function errorSentence(error: unknown): string {
   if (error instanceof ApiError) {

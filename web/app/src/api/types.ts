@@ -110,6 +110,7 @@ export type MilestoneType =
   | 'identity_verified'
   | 'template_sent'
   | 'identity_merged'
+  | 'identity_unmerged'
   | 'number_changed';
 
 export interface MilestoneData {
@@ -124,6 +125,10 @@ export interface MilestoneData {
   by?: 'contact' | 'agent';
   fields?: string[];
   tag_ids?: Id[];
+  /** Of a merge and its undoing. Without it a merge is too old to be undone. */
+  other_conversation_id?: Id;
+  /** The milestone of the merge that was undone. */
+  merge_id?: Id;
 }
 
 export interface MilestoneItem extends ItemBase {
@@ -289,6 +294,7 @@ export interface Abilities {
   move_stage: boolean;
   edit_contact: boolean;
   tag: boolean;
+  undo_merge?: boolean;
   send_template?: boolean;
   react?: boolean;
   attach?: boolean;

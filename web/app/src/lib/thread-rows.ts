@@ -45,7 +45,14 @@ export function firstUnread(items: readonly Item[], unread: number): string {
 }
 
 /** What changes who answers or whether one can: never hidden in a fold. */
-const turning = new Set(['intervention', 'transferred', 'closed', 'reopened']);
+const turning = new Set([
+  'intervention',
+  'transferred',
+  'closed',
+  'reopened',
+  'identity_merged',
+  'identity_unmerged',
+]);
 
 /** Runs of three or more lesser milestones of one day fold, except the last ones: those just happened. */
 function runAt(items: readonly Item[], start: number): MilestoneItem[] {

@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
 import { api } from '@/api/client';
 import type { ClientFrame, ServerFrame } from '@/api/frames';
-import { apply } from '@/store/apply';
+import { apply, regrouped } from '@/store/apply';
 import { startDrafts } from '@/store/drafts';
+import { reloadThread } from '@/store/load';
 import { confirmItem, failLost, setOnline, startOutbox, stopOutbox } from '@/store/sender';
 import { ensureSession, forgetSession } from '@/store/session';
 import { getState, update } from '@/store/store';
@@ -36,10 +37,20 @@ function flush(): void {
   const now = serverNow();
   update((state) => frames.reduce((held, frame) => apply(held, frame, now), state));
   learnMarks();
+  reloadRegrouped(frames);
   for (const frame of frames) {
     if (frame.t === 'event') for (const item of frame.items ?? []) confirmItem(item);
     if (frame.t === 'event') for (const listener of eventListeners) listener(frame.type);
   }
+}
+
+/** A frame tells that messages came or went, not which: the open thread is fetched anew, once. */
+function reloadRegrouped(frames: readonly ServerFrame[]): void {
+  const { looking, timelines } = getState();
+  if (looking === '' || timelines[looking]?.loaded !== true) return;
+  // A failure is mended by the next opening.
+  if (frames.some((frame) => regrouped(frame) === looking))
+    void reloadThread(looking).catch(() => {});
 }
 
 const eventListeners = new Set<(type: string) => void>();

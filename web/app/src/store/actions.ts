@@ -163,3 +163,13 @@ export function markUnread(id: Id): Promise<boolean> {
     toast(t('toast.unread'));
   });
 }
+
+/** Takes two merged conversations apart; what it throws is for the asker to show. `open` leads to the one that stands again. */
+export async function undoMerge(merge: string, open: (back: Conversation) => void): Promise<void> {
+  const answer = await api.post<Partial<Answer> & { back?: Conversation }>(`${merge}/undo`);
+  const back = answer.back;
+  for (const conversation of [answer.conversation, back])
+    if (conversation) update((state) => putConversation(state, conversation, state.upTo));
+  take(undefined);
+  toast(t('merge.undone'), back && { label: t('merge.other'), run: () => open(back) });
+}

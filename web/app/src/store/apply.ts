@@ -76,8 +76,29 @@ function withPresence(state: State, present: readonly Id[] | undefined): State {
   return { ...state, members };
 }
 
+/** The thread is not what it was: messages came from another conversation, or went back to it. */
+export function regrouped(frame: ServerFrame): Id {
+  if (frame.t !== 'event') return '';
+  const is = frame.type === 'identity.merged' || frame.type === 'identity.unmerged';
+  return is ? (frame.conversation?.id ?? '') : '';
+}
+
+/** What was loaded of it is asked for again: the open one at once, any other when it is opened. */
+function forgetGrouping(state: State, id: Id): State {
+  const next = { ...state, marks: without(state.marks, id) };
+  if (state.looking === id) return next;
+  return {
+    ...next,
+    timelines: without(state.timelines, id),
+    details: without(state.details, id),
+    visits: without(state.visits, id),
+  };
+}
+
 function applyEvent(before: State, frame: EventFrame): State {
   let state = before;
+  const thread = regrouped(frame);
+  if (thread !== '') state = forgetGrouping(state, thread);
   if (frame.conversation) state = putConversation(state, frame.conversation, frame.seq);
   if (frame.items) for (const item of frame.items) state = putItem(state, item);
   if (frame.contact) {
@@ -188,6 +209,17 @@ export function mergePage(
   let items: readonly Item[] = timeline?.items ?? [];
   for (const item of page) items = insertItem(items, item);
   return { items, before, loaded: timeline?.loaded ?? false };
+}
+
+/** The newest page instead of what was loaded; what came after it stays. */
+export function replacePage(
+  timeline: Timeline | undefined,
+  page: readonly Item[],
+  before: string,
+  seq: number,
+): Timeline {
+  const since = (timeline?.items ?? []).filter((item) => item.seq > seq);
+  return mergePage({ items: since, before, loaded: timeline?.loaded ?? true }, page, before);
 }
 
 /** Applies one item of an answer, as an event would. */

@@ -76,6 +76,19 @@ export function adoptDrafts(
   }
 }
 
+/** The conversation went into another one: what was being written goes along, unless something is being written there. */
+export function carryDrafts(from: Id, to: Id): void {
+  for (const mode of ['message', 'comment'] as const) {
+    const text = draftOf(from, mode);
+    if (text === '') continue;
+    const key = keyOf(from, mode);
+    clearTimeout(timers.get(key));
+    timers.delete(key);
+    hold(key, '');
+    if (draftOf(to, mode) === '') setDraft(to, mode, text);
+  }
+}
+
 function subscribe(notify: () => void): () => void {
   listeners.add(notify);
   return () => listeners.delete(notify);

@@ -1,7 +1,7 @@
 import { api } from '@/api/client';
 import type { ConversationDetail, ConversationPage, Counts, Id, TimelinePage } from '@/api/types';
 import { observeNow } from '@/live/clock';
-import { mergePage, putConversation, withViewers } from './apply';
+import { mergePage, putConversation, replacePage, withViewers } from './apply';
 import { adoptDrafts } from './drafts';
 import { withPage } from './lists';
 import { countsKey, type View, viewKey } from './rules';
@@ -103,6 +103,20 @@ export async function loadTimeline(id: Id, signal?: AbortSignal): Promise<void> 
     });
     throw error;
   }
+}
+
+/** The conversation was merged or taken apart under the eyes of who reads it. */
+export async function reloadThread(id: Id): Promise<void> {
+  const page = await api.get<TimelinePage>(`/conversations/${id}/timeline`, {
+    query: { limit: 60 },
+  });
+  update((state) => {
+    const held = state.timelines[id];
+    if (held === undefined) return state;
+    const fresh = replacePage(held, page.items ?? [], page.before, page.seq);
+    return { ...state, timelines: { ...state.timelines, [id]: fresh } };
+  });
+  await loadDetail(id);
 }
 
 const loadingOlder = new Map<Id, Promise<boolean>>();

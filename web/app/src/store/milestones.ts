@@ -67,6 +67,8 @@ export function milestoneWords(state: State, item: MilestoneItem): MilestoneWord
       return { fact: t('mile.template_sent'), by: actor };
     case 'identity_merged':
       return { fact: t('mile.identity_merged', { name: contactName(state, item) }), by: '' };
+    case 'identity_unmerged':
+      return { fact: t('mile.identity_unmerged'), by };
     case 'number_changed':
       return { fact: t('mile.number_changed', { name: contactName(state, item) }), by: '' };
     default:

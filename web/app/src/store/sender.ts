@@ -1,4 +1,4 @@
-import { ApiError, api, errorSentence, NetworkError } from '@/api/client';
+import { ApiError, api, errorSentence, mergedInto, NetworkError } from '@/api/client';
 import type { Id, Item } from '@/api/types';
 import { t } from '@/i18n';
 import { randomId } from '@/lib/format';
@@ -207,7 +207,14 @@ function settle(entry: Pending, error: unknown): void {
       (error.status >= 500 || error.status === 429 || error.status === 401));
   if (!later) {
     const code = error instanceof ApiError ? error.code : '';
-    save({ ...entry, state: 'failed', error: { code, text: errorSentence(error) } });
+    // It stays with the person it was written to, and its writer decides whether it goes out there.
+    const conversation_id = mergedInto(error) || entry.conversation_id;
+    save({
+      ...entry,
+      conversation_id,
+      state: 'failed',
+      error: { code, text: errorSentence(error) },
+    });
     return;
   }
   save({ ...entry, state: 'queued' });

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { ApiError } from '@/api/client';
+import { ApiError, mergedInto } from '@/api/client';
 import type { Id } from '@/api/types';
 import { serverNow, useClock } from '@/live/clock';
 import { announce, onLiveEvent, useGeneration, useLinkStatus } from '@/live/live';
@@ -79,11 +79,18 @@ function useRefresh(view: View): void {
   }, [view]);
 }
 
+interface ConversationData {
+  state: LoadState | 'gone';
+  /** The conversation that this one was merged into; "" = it was not. */
+  into: Id;
+  retry: () => void;
+}
+
 /** Fetches a conversation and its newest messages, and says that I am looking at it. */
-export function useConversationData(id: Id): { state: LoadState | 'gone'; retry: () => void } {
+export function useConversationData(id: Id): ConversationData {
   const generation = useGeneration();
   const [attempt, setAttempt] = useState(0);
-  const [outcome, setOutcome] = useState<{ id: Id; is: 'failed' | 'done' } | null>(null);
+  const [outcome, setOutcome] = useState<{ id: Id; is: 'failed' | 'done'; into?: Id } | null>(null);
   const ready = useStore((state) => state.timelines[id]?.loaded === true && id in state.details);
   useEffect(() => {
     update((state) => lookAt(state, id));
@@ -95,28 +102,33 @@ export function useConversationData(id: Id): { state: LoadState | 'gone'; retry:
       () => setOutcome({ id, is: 'done' }),
       (error: unknown) => {
         if (abort.signal.aborted) return;
-        const unseen = error instanceof ApiError && error.status === 404;
-        setOutcome({ id, is: unseen ? 'done' : 'failed' });
+        const into = mergedInto(error);
+        const unseen = into !== '' || (error instanceof ApiError && error.status === 404);
+        setOutcome({ id, is: unseen ? 'done' : 'failed', into });
       },
     );
     return () => abort.abort();
   }, [id, generation, attempt]);
   useFreshAbilities(id);
-  useReturn(id, !ready && outcome?.id === id, () => setAttempt((n) => n + 1));
+  useCrossing(id, !ready && outcome?.id === id, () => setAttempt((n) => n + 1));
   const over = outcome?.id === id ? outcome.is : null;
   // Fetched and yet not held: it left, or it was never ours to see.
   const without = over === 'done' ? 'gone' : (over ?? 'loading');
-  return { state: ready ? 'ready' : without, retry: () => setAttempt((n) => n + 1) };
+  const into = outcome?.id === id ? (outcome.into ?? '') : '';
+  return { state: ready ? 'ready' : without, into, retry: () => setAttempt((n) => n + 1) };
 }
 
-/** It left while it was open, and has come back: what was dropped with it is fetched anew. */
-function useReturn(id: Id, lacking: boolean, fetch: () => void): void {
+/**
+ * It left while it was open: the server is asked whether it went into another one. It has come back: what was dropped
+ * with it is fetched anew.
+ */
+function useCrossing(id: Id, lacking: boolean, fetch: () => void): void {
   const held = useStore((state) => id in state.conversations);
   const before = useRef({ id, held });
   useEffect(() => {
-    const came = held && before.current.id === id && !before.current.held;
+    const crossed = before.current.id === id && before.current.held !== held;
     before.current = { id, held };
-    if (came && lacking) fetch();
+    if (crossed && (!held || lacking)) fetch();
   }, [id, held, lacking, fetch]);
 }
 

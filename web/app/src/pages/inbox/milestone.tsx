@@ -11,6 +11,7 @@ import {
   LockOpen,
   Merge,
   Smartphone,
+  Split,
   UserCheck,
   UserX,
 } from 'lucide-react';
@@ -21,6 +22,7 @@ import { dayLine, exactDate, timeOf } from '@/lib/format';
 import { useClock } from '@/live/clock';
 import { milestoneWords } from '@/store/milestones';
 import { shallow, useStore } from '@/store/store';
+import { MergeActions } from './merge-actions';
 
 const icons: Record<MilestoneType, typeof Hand> = {
   intervention: Hand,
@@ -37,6 +39,7 @@ const icons: Record<MilestoneType, typeof Hand> = {
   identity_verified: BadgeCheck,
   template_sent: LayoutTemplate,
   identity_merged: Merge,
+  identity_unmerged: Split,
   number_changed: Smartphone,
 };
 
@@ -53,6 +56,7 @@ export const Milestone = memo(function Milestone({ item }: { item: MilestoneItem
         <span className="num" title={exactDate(item.at)}>
           · {timeOf(item.at)}
         </span>
+        <MergeActions item={item} />
       </span>
     </div>
   );

@@ -51,6 +51,8 @@ export function useInboxNav() {
     () => ({
       /** "" closes the open one. */
       open: (id: Id) => go(id, view, false),
+      /** Another one in the place of the open one: going back leads to what was before. */
+      replace: (id: Id) => go(id, view, true),
       change: (part: Partial<View>, replace = false) => go(openId, { ...view, ...part }, replace),
     }),
     [go, view, openId],

@@ -9,6 +9,7 @@ import { Composer } from './compose/composer';
 import { DropZone } from './compose/drop-zone';
 import { CritBanner } from './crit-banner';
 import { useConversationData } from './data';
+import { useFollow } from './follow';
 import { Header } from './header';
 import { useInboxNav } from './nav';
 import { Thread } from './thread';
@@ -24,15 +25,17 @@ export function ThreadPane({ id, phone }: { id: Id; phone: boolean }) {
   const known = useStore((state) => id in state.conversations);
   const [sent, setSent] = useState(0);
   const onSent = useCallback(() => setSent((n) => n + 1), []);
+  useFollow(id, data.into);
   if (id === '') return phone ? null : <Nothing />;
   if (data.state === 'failed') return <Failed id={id} retry={data.retry} />;
-  if (data.state === 'gone' || (data.state === 'ready' && !known)) return <Gone />;
+  if (data.into === '' && (data.state === 'gone' || (data.state === 'ready' && !known)))
+    return <Gone />;
   return (
     <section className="th" data-pane-focus tabIndex={-1} aria-label={t('keys.conversation')}>
       {known ? <Header id={id} phone={phone} /> : <div className="hd" />}
       {known && <CritBanner id={id} />}
       <DropZone id={id}>
-        {data.state === 'loading' ? <Loading /> : <Thread key={id} id={id} sent={sent} />}
+        {data.state !== 'ready' ? <Loading /> : <Thread key={id} id={id} sent={sent} />}
         {known && <ClosedCard id={id} />}
         {known && <Composer id={id} phone={phone} onSent={onSent} />}
       </DropZone>

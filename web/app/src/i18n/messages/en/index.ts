@@ -4,6 +4,7 @@ import { common } from './common';
 import { errors } from './errors';
 import { inbox } from './inbox';
 import { inboxCompose } from './inbox-compose';
+import { inboxMerge } from './inbox-merge';
 import { inboxMessage } from './inbox-message';
 import { inboxTemplate } from './inbox-template';
 import { settings } from './settings';
@@ -15,6 +16,7 @@ export const en: Catalogue = {
   ...common,
   ...errors,
   ...inbox,
+  ...inboxMerge,
   ...inboxMessage,
   ...inboxCompose,
   ...inboxTemplate,

@@ -3,6 +3,7 @@ import { common } from './common';
 import { errors } from './errors';
 import { inbox } from './inbox';
 import { inboxCompose } from './inbox-compose';
+import { inboxMerge } from './inbox-merge';
 import { inboxMessage } from './inbox-message';
 import { inboxTemplate } from './inbox-template';
 import { settings } from './settings';
@@ -14,6 +15,7 @@ export const es = {
   ...common,
   ...errors,
   ...inbox,
+  ...inboxMerge,
   ...inboxMessage,
   ...inboxCompose,
   ...inboxTemplate,

@@ -1,0 +1,21 @@
+/** Conversations that were merged, and taken apart again. */
+export const inboxMerge = {
+  'merge.followed': 'Esta conversa foi unida com {name}',
+  'merge.undo': 'Desfazer a união',
+  'merge.undone': 'A união foi desfeita',
+  'merge.other': 'Ver a outra conversa',
+  'merge.back': 'Volta para a própria conversa, a de {name}: {what}.',
+  'merge.messages': { one: '{n} mensagem', other: '{n} mensagens' },
+  'merge.comments': { one: '{n} comentário', other: '{n} comentários' },
+  'merge.episodes': { one: '{n} episódio', other: '{n} episódios' },
+  'merge.addresses': { one: '{n} endereço', other: '{n} endereços' },
+  'merge.stands.open': 'Essa conversa fica aberta, como estava antes da união.',
+  'merge.stands.closed': 'Essa conversa fica fechada.',
+  'merge.touched': 'O que foi escrito depois da união fica nesta conversa.',
+  'merge.apart': 'O Bandeja não vai uni-las de novo por conta própria.',
+  'mile.identity_unmerged': 'A união de duas identidades foi desfeita',
+  'error.merged': 'A conversa foi unida com outra. Confira e envie de novo daqui.',
+  'error.merge_undone': 'Esta união já foi desfeita.',
+  'error.merged_since': 'Houve outra união depois. Desfaça primeiro a última.',
+  'error.merge_not_kept': 'Esta união é anterior ao que o Bandeja guarda para desfazer.',
+} as const;
