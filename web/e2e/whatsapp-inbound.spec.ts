@@ -1,8 +1,9 @@
 import type { Locator } from '@playwright/test';
 import type { Agent } from './lib/agent';
+import { met } from './lib/chat';
 import { pdf, png } from './lib/files';
 import { type Customer, Meta, type Say, sample } from './lib/meta';
-import { expect, test } from './lib/test';
+import { expect, navigations, test } from './lib/test';
 
 /** The message of that wamid in the open thread, which shows them in the order in which they came. */
 class Chat {
@@ -284,4 +285,41 @@ test('place, people, choices, order, advertisement and what cannot be shown', as
   await expect(raw.getByText('"depth": 3')).toBeVisible();
   await customer.say({ kind: 'media_too_big' });
   await expect(ana.thread.getByText(/pesa demasiado o falló la descarga/)).toBeVisible();
+});
+
+test('a changed number is a milestone, and the conversation goes on with the new one', async ({
+  agent,
+  demo,
+}) => {
+  const ana = await agent('ana');
+  const customer = await met(demo, ana, 'Nina Mudanza');
+  const { meta } = customer;
+  await ana.write('Queda anotado.');
+  await customer.seesText('Queda anotado.');
+  const moved = navigations(ana.page);
+  const address = ana.page.url();
+  const phone = ana.panel.getByRole('button', { name: /^Editar Teléfono: / });
+  const digits = async () => (await phone.innerText()).replace(/\D/g, '');
+  await expect.poll(digits).toBe(customer.id);
+
+  const number = `${customer.id.slice(0, -4)}7733`;
+  await meta.call('POST', `/customers/${customer.id}/number`, { wa_id: number });
+  const milestone = ana.thread.locator('[data-type="number_changed"]');
+  await expect(milestone).toHaveText(/^Nina Mudanza cambió de número\s*· \d{1,2}:\d{2}$/);
+  await expect.poll(digits).toBe(number);
+
+  await customer.write('Escribo desde el número nuevo');
+  await expect(ana.thread.getByText('Escribo desde el número nuevo')).toBeVisible();
+  await expect(ana.thread.getByText('Hola, soy Nina Mudanza')).toBeVisible();
+  await expect(ana.row('Nina Mudanza')).toHaveCount(1);
+  await ana.write('Te leo igual.');
+  await customer.seesText('Te leo igual.');
+  const sends = (await meta.sendsTo(customer)).map(({ to, text }) => [to, text]);
+  expect(sends).toEqual([
+    [`+${customer.id}`, 'Queda anotado.'],
+    [`+${number}`, 'Te leo igual.'],
+  ]);
+  await expect(milestone).toHaveCount(1);
+  expect(ana.page.url()).toBe(address);
+  expect(moved()).toBe(0);
 });

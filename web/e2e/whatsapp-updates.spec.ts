@@ -106,10 +106,26 @@ test('what could not be applied is shown by why, with what came, and can be trie
   await expect(page.getByText('Reprocesada: ahora está «No compatibles»')).toBeVisible();
 
   await tab('Con error').click();
-  await rows.getByRole('button', { name: /ver detalle$/ }).click();
+  const why = 'El aviso no se puede leer: no tiene la forma que el proveedor promete.';
+  const technical = 'unexpected end of JSON input';
+  const fact = (name: string) => detail.locator('.fact').filter({ hasText: name });
+  await expect(rows).toHaveCount(1);
+  await expect(rows.getByText(why)).toBeVisible();
+  await rows.getByRole('button', { name: /^Desconocido, .*ver detalle$/ }).click();
+  await expect(fact('Por qué')).toContainText(why);
+  await expect(fact('Por qué')).toContainText(technical);
+  await expect(fact('Clave')).toHaveText(/^Clavebody:[0-9a-f]{64}$/);
   await detail.getByRole('radio', { name: 'Como llegó' }).click();
   await expect(detail.getByText(/whatsapp_business_account/)).toBeVisible();
+  await detail.getByRole('button', { name: 'Reprocesar' }).click();
+  await expect(page.getByText('Reprocesada: ahora está «Con error»')).toBeVisible();
+  await expect(detail).toHaveCount(0);
+  await expect(tab('Con error')).toHaveAccessibleName(/^Con error\s*1$/);
+  await rows.getByRole('button', { name: /ver detalle$/ }).click();
+  await expect(fact('Por qué')).toContainText(why);
+  await expect(fact('Intentos')).toHaveText('Intentos2');
   await page.keyboard.press('Escape');
+  await expect(detail).toHaveCount(0);
 
   await tab('Sin destino').click();
   await expect(rows.getByText('Ninguna bandeja tiene esta cuenta.')).toBeVisible();

@@ -77,8 +77,7 @@ export class Agent {
     await row.click();
     await this.lookAway();
     await expect(this.page).toHaveURL(new RegExp(`/inbox/c/${id}\\b`));
-    if ((this.page.viewportSize()?.width ?? 1440) >= 768)
-      await expect(row).toHaveClass(/\bon\b/);
+    if ((this.page.viewportSize()?.width ?? 1440) >= 768) await expect(row).toHaveClass(/\bon\b/);
     await expect(this.thread).toBeVisible();
   }
 

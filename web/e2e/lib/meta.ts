@@ -19,6 +19,9 @@ export interface Told {
   media?: { id: string; mime: string; size: number; filename?: string; voice?: boolean };
   location?: { latitude: number; longitude: number; name?: string; address?: string };
   template?: { name: string; language: string };
+  header?: { kind: string; media?: { id: string; mime: string } };
+  footer?: string;
+  buttons?: { id?: string; text: string }[];
   reply_to?: string;
   reactions?: { customer?: string; business?: string };
   status?: 'sent' | 'delivered' | 'read' | 'played';
