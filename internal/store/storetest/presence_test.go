@@ -1,6 +1,7 @@
 package storetest_test
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"io"
@@ -8,7 +9,7 @@ import (
 	"net"
 	"net/url"
 	"slices"
-	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 )
 
 // soon is how long what happens at once may take on a busy machine; a lease lasts 15 s.
-const soon = 5 * time.Second
+const soon = 10 * time.Second
 
 // until waits for a condition.
 func until(t *testing.T, what string, holds func() bool) {
@@ -196,17 +197,51 @@ func TestLeaseWithoutPresence(t *testing.T) {
 	})
 }
 
+// A node takes its own lease anew though the server has not noticed that its former connection is gone, and though it held
+// the lease without a presence meanwhile.
+func TestOwnLeaseIsNeverInTheWay(t *testing.T) {
+	postgresAlone(t, func(t *testing.T, o store.Options) {
+		first, second := storetest.OpenAt(t, o), storetest.OpenAt(t, o)
+		for i, presence := range []string{first.Presence(), second.Presence(), "", first.Presence()} {
+			now := desk.Time(10 + i)
+			instance(t, first, func(tx port.InstanceTx) error {
+				fence, ok, err := tx.Lease("own", "one", presence, now, now+100)
+				if !ok || fence != 1 {
+					t.Errorf("with presence %d: fence %d, ok %v", i, fence, ok)
+				}
+				return err
+			})
+			instance(t, second, func(tx port.InstanceTx) error {
+				_, ok, err := tx.Lease("own", "two", second.Presence(), now, now+100)
+				if ok {
+					t.Errorf("with presence %d another has it too", i)
+				}
+				return err
+			})
+		}
+	})
+}
+
+// A node that hears nothing of the server any more stops by itself, before the server gives it up.
+func TestServerThatFallsSilent(t *testing.T) {
+	postgresAlone(t, func(t *testing.T, o store.Options) {
+		line := &wire{}
+		o.DatabaseURL = line.to(t, o.DatabaseURL)
+		s := storetest.OpenAt(t, quiet(o))
+		if s.Presence() == "" {
+			t.Fatal("there is no presence")
+		}
+		line.silent.Store(true)
+		until(t, "the node knows that nobody sees it", func() bool { return s.Presence() == "" })
+	})
+}
+
 // Behind a pooler, which tells its clients numbers of its own, nobody claims to be seen alive: leases last as long as
 // they say.
 func TestPoolerIsFoundOut(t *testing.T) {
 	postgresAlone(t, func(t *testing.T, o store.Options) {
 		direct := storetest.OpenAt(t, o)
-		u, err := url.Parse(o.DatabaseURL)
-		if err != nil {
-			t.Fatal(err)
-		}
-		u.Host = pooler(t, u.Host)
-		o.DatabaseURL = u.String()
+		o.DatabaseURL = (&wire{disguised: true}).to(t, o.DatabaseURL)
 		pooled := storetest.OpenAt(t, quiet(o))
 		if pooled.Presence() != "" {
 			t.Fatalf("behind a pooler the presence is %q", pooled.Presence())
@@ -230,51 +265,65 @@ func TestPoolerIsFoundOut(t *testing.T) {
 	})
 }
 
-// pooler passes everything on to a server, and tells its clients another process id than the server's.
-func pooler(t *testing.T, server string) string {
+// wire leads to a server.
+type wire struct {
+	disguised bool        // tells clients another process id than the server's, as a pooler does
+	silent    atomic.Bool // nothing comes back any more, and no connection ends
+}
+
+// to gives a URL that leads to the server of another one through the wire.
+func (w *wire) to(t *testing.T, address string) string {
 	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
 	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = listener.Close() })
+	server := u.Host
 	go func() {
 		for {
 			client, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			go pool(client, server)
+			go w.pass(client, server)
 		}
 	}()
-	return listener.Addr().String()
+	u.Host = listener.Addr().String()
+	return u.String()
 }
 
-func pool(client net.Conn, server string) {
+func (w *wire) pass(client net.Conn, server string) {
 	defer client.Close()
 	to, err := (&net.Dialer{}).DialContext(context.Background(), "tcp", server)
 	if err != nil {
 		return
 	}
+	defer to.Close()
 	go func() {
 		defer to.Close()
 		_, _ = io.Copy(to, client) // until either side has had enough
 	}()
-	defer to.Close()
-	greeting := make([]byte, 16<<10)
-	for told := false; !told; {
-		n, err := to.Read(greeting)
+	data := make([]byte, 16<<10)
+	for told := !w.disguised; ; {
+		n, err := to.Read(data)
 		if err != nil {
 			return
 		}
 		// The message that tells the process id: 'K', length 12, process id, secret.
-		if at := strings.Index(string(greeting[:n]), "K\x00\x00\x00\x0c"); at >= 0 && at+9 <= n {
-			greeting[at+8] ^= 1
+		if at := bytes.Index(data[:n], []byte("K\x00\x00\x00\x0c")); !told && at >= 0 && at+9 <= n {
+			data[at+8] ^= 1
 			told = true
 		}
-		if _, err := client.Write(greeting[:n]); err != nil {
+		if w.silent.Load() {
+			continue
+		}
+		if _, err := client.Write(data[:n]); err != nil {
 			return
 		}
 	}
-	_, _ = io.Copy(client, to)
 }
