@@ -322,8 +322,7 @@ func TestUpdates(t *testing.T) {
 	keep := func(delivery desk.ID, signer, body string) {
 		t.Helper()
 		err := r.store.UpdateInstance(t.Context(), func(tx port.InstanceTx) error {
-			_, err := tx.InsertDelivery(port.Delivery{ID: delivery, SHA256: auth.HashSecret(body), Signer: signer, Body: []byte(body), ReceivedAt: 1})
-			return err
+			return tx.InsertDelivery(port.Delivery{ID: delivery, SHA256: auth.HashSecret(body), Signer: signer, Body: []byte(body), ReceivedAt: 1})
 		})
 		if err == nil {
 			err = r.server.Traffic.Keep(t.Context(), workspace, port.UpdateRow{DeliveryID: delivery, Account: "100", Kind: desk.UpdateMessage,

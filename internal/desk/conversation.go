@@ -98,6 +98,7 @@ type Card struct {
 	PreviewText     string      // at most PreviewMax characters, one line
 	PreviewKind     MessageKind // "" = text
 	PreviewAt       Time
+	ProfileAt       Time     // of the newest message that told the network's name of the person; 0 = none did
 	AskedFields     []string // contact data that we asked for («Pedir datos») and the visitor has not left yet
 }
 

@@ -119,7 +119,6 @@ type Identity struct {
 	VerifiedAt Time   // when the host page proved who it is; 0 = never
 
 	ProfileName string // as the network shows the person
-	ProfileAt   Time   // of the message that told ProfileName
 	Username    string // without @
 	OptedOutAt  Time   // asked for no more marketing; 0 = did not
 }

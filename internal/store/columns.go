@@ -49,7 +49,7 @@ const (
 		"closes_key, waiting_key, inbound_count, answered_count"
 	cardNames = "conversation_id, rev, episode, opened_at, assignee_id, last_agent_id, session_started_at, " +
 		"session_ended, last_inbound_at, closed_at, closed_reason, unanswered, awaiting_reply, bot, interveners, name, " +
-		"code, preview_author, preview_author_id, preview_text, preview_at, asked_fields, last_answer_at, preview_kind"
+		"code, preview_author, preview_author_id, preview_text, preview_at, asked_fields, last_answer_at, preview_kind, profile_at"
 	messageNames = "id, conversation_id, inbox_id, episode, seq, rev, sort_at, at, author, author_id, author_name, " +
 		"body, choices, client_id, external_id, state, error_code, error_text, inbound_number, late, kind, content"
 	commentNames   = "id, conversation_id, episode, seq, rev, sort_at, at, member_id, body, client_id"
@@ -57,7 +57,7 @@ const (
 	episodeNames   = "conversation_id, number, opened_at, opened_by, first_inbound_at, first_answer_at, closed_at, " +
 		"closed_by_kind, closed_by_id, closed_reason, agent_id, team_id, source"
 	contactNames  = "id, name, email, phone, city, locale, custom, created_at, rev"
-	identityNames = "id, inbox_id, contact_id, code, verified_at, profile_name, profile_at, username, opted_out_at"
+	identityNames = "id, inbox_id, contact_id, code, verified_at, profile_name, username, opted_out_at"
 	sessionNames  = "secret_hash, inbox_id, identity_id, verified_until, read_seq, created_at"
 	visitNames    = "id, conversation_id, at, landing_page, referrer, pages, utm, device, language, place"
 	eventNames    = "seq, type, at, actor_kind, actor_id, audience, conversation_id, member_id, entity_kind, " +
@@ -101,7 +101,7 @@ func scanConversation(r *row) (c desk.Conversation, k desk.Card) {
 	k.PreviewAuthor, k.PreviewAuthorID = desk.AuthorKind(r.text()), r.id()
 	k.PreviewText, k.PreviewAt = r.text(), r.time()
 	k.AskedFields = scanJSON[[]string](r)
-	c.LastAnswerAt, k.PreviewKind = r.time(), desk.MessageKind(r.text())
+	c.LastAnswerAt, k.PreviewKind, k.ProfileAt = r.time(), desk.MessageKind(r.text()), r.time()
 	return c, k
 }
 
@@ -144,7 +144,7 @@ func scanContact(r *row) desk.Contact {
 
 func scanIdentity(r *row) desk.Identity {
 	return desk.Identity{ID: r.id(), InboxID: r.id(), ContactID: r.id(), Code: r.text(), VerifiedAt: r.time(),
-		ProfileName: r.text(), ProfileAt: r.time(), Username: r.text(), OptedOutAt: r.time()}
+		ProfileName: r.text(), Username: r.text(), OptedOutAt: r.time()}
 }
 
 func scanVisitorSession(r *row) desk.VisitorSession {

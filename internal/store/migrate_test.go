@@ -46,27 +46,69 @@ INSERT INTO conversation_cards VALUES (1, 5, 1, 1, 1, 0, 0, 0, 0, 0, 0, '', 0, 0
 INSERT INTO messages VALUES (1, 6, 5, 2, 1, 1, 1, 7, 7, 'contact', 3, '', 'hola', '', 'c1', '', 'sent', '', '', 1, 0);
 INSERT INTO messages VALUES (1, 8, 5, 2, 1, 2, 2, 8, 8, 'agent', 9, '', 'buenas', '', 'c2', '', 'delivered', '', '', 0, 0)`
 
-// TestDataOfTheSecondStep: what stood before there were channels is read as it was, and goes on.
-func TestDataOfTheSecondStep(t *testing.T) {
-	run := func(t *testing.T, o Options) {
-		d, driver, source := sqlite, "sqlite", filepath.Join(o.DataDir, FileName)
-		if o.DatabaseURL != "" {
-			d, driver, source = postgres, "pgx", o.DatabaseURL
+// old makes a database of an older step with rows in it.
+func old(t *testing.T, o Options, steps int, rows string) {
+	t.Helper()
+	d, driver, source := sqlite, "sqlite", filepath.Join(o.DataDir, FileName)
+	if o.DatabaseURL != "" {
+		d, driver, source = postgres, "pgx", o.DatabaseURL
+	}
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	schemaUpTo(t, db, d, steps)
+	for row := range strings.SplitSeq(rows, ";\n") {
+		if _, err := db.Exec(row); err != nil {
+			t.Fatalf("%v in %s", err, row)
 		}
-		db, err := sql.Open(driver, source)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func onBoth(t *testing.T, run func(t *testing.T, o Options)) {
+	t.Run("sqlite", func(t *testing.T) { run(t, Options{DataDir: t.TempDir()}) })
+	if server := os.Getenv("BANDEJA_TEST_DATABASE_URL"); server != "" {
+		t.Run("postgres", func(t *testing.T) { run(t, Options{DatabaseURL: newDatabase(t, server)}) })
+	}
+}
+
+// thirdRows are a person of WhatsApp as a program of the third step wrote her.
+const thirdRows = `INSERT INTO workspaces VALUES (1, 0, 0, 1, 0, 'Vieja', 'UTC', 'es', 8, 1);
+INSERT INTO contacts VALUES (1, 3, 'Ana', '', '', '', 'es', '{}', 1, 0);
+INSERT INTO identities VALUES (1, 4, 2, 3, '4F2A', 0, 'Ana', 77, 'ana', 0);
+INSERT INTO conversations VALUES (1, 5, 2, 4, 3, 0, 0, 0, 0, 7, 9223372036854775807, 9223372036854775807, 1, 0, 0);
+INSERT INTO conversation_cards VALUES (1, 5, 1, 1, 1, 0, 0, 0, 0, 0, 0, '', 0, 0, 'off', '', '', 'Ana', '4F2A', 'contact', 3, 'hola', 7, 0, '')`
+
+// TestDataOfTheThirdStep: since when a name is known is remembered.
+func TestDataOfTheThirdStep(t *testing.T) {
+	onBoth(t, func(t *testing.T, o Options) {
+		old(t, o, 3, thirdRows)
+		s := openStore(t, o)
+		err := s.Update(context.Background(), 1, port.LanePeople, func(tx port.Tx) error {
+			i, err := tx.Identity(4)
+			if err != nil || i.ProfileName != "Ana" || i.Username != "ana" {
+				t.Errorf("the identity %+v (%v)", i, err)
+			}
+			_, card, err := tx.Conversation(5)
+			if card.ProfileAt != 77 {
+				t.Errorf("the card %+v", card)
+			}
+			return err
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		db.SetMaxOpenConns(1)
-		schemaUpTo(t, db, d, 2)
-		for row := range strings.SplitSeq(oldRows, ";\n") {
-			if _, err := db.Exec(row); err != nil {
-				t.Fatalf("%v in %s", err, row)
-			}
-		}
-		if err := db.Close(); err != nil {
-			t.Fatal(err)
-		}
+	})
+}
+
+// TestDataOfTheSecondStep: what stood before there were channels is read as it was, and goes on.
+func TestDataOfTheSecondStep(t *testing.T) {
+	onBoth(t, func(t *testing.T, o Options) {
+		old(t, o, 2, oldRows)
 		s, ctx := openStore(t, o), context.Background()
 		directory, err := s.Directory(ctx, 1)
 		if err != nil || len(directory.Inboxes) != 1 || directory.Inboxes[0].Settings.Color != "#123456" || directory.Inboxes[0].Connection.Connected() {
@@ -93,9 +135,5 @@ func TestDataOfTheSecondStep(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	t.Run("sqlite", func(t *testing.T) { run(t, Options{DataDir: t.TempDir()}) })
-	if server := os.Getenv("BANDEJA_TEST_DATABASE_URL"); server != "" {
-		t.Run("postgres", func(t *testing.T) { run(t, Options{DatabaseURL: newDatabase(t, server)}) })
-	}
+	})
 }

@@ -138,7 +138,7 @@ func (e *pgEngine) ask(ctx context.Context, asks []ask) error {
 		return err
 	}
 	for _, a := range asks {
-		if err = c.queue(a.text, a.args, a.each); err != nil {
+		if err = c.queue(a.text, a.args, pgQueued{each: a.each}); err != nil {
 			break
 		}
 	}
@@ -170,17 +170,17 @@ type pgWriter struct {
 
 func (w *pgWriter) begin(context.Context) error {
 	w.xid = ""
-	if err := w.queue("BEGIN", nil, nil); err != nil {
+	if err := w.queue("BEGIN", nil, pgQueued{}); err != nil {
 		return err
 	}
-	return w.queue("SELECT pg_current_xact_id()::text", nil, func(r *row) error {
+	return w.queue("SELECT pg_current_xact_id()::text", nil, pgQueued{each: func(r *row) error {
 		w.xid = r.text()
 		return nil
-	})
+	}})
 }
 
 func (w *pgWriter) commit(ctx context.Context) (known bool, err error) {
-	if err := w.queue("COMMIT", nil, nil); err != nil {
+	if err := w.queue("COMMIT", nil, pgQueued{}); err != nil {
 		return true, err
 	}
 	err = w.flush(ctx)

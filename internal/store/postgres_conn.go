@@ -16,8 +16,14 @@ type pgConn struct {
 	lent   *sql.Conn // keeps the connection out of the pool
 	conn   *pgx.Conn
 	batch  *pgx.Batch
-	queued []func(r *row) error // for each queued statement: who takes its rows, nil = there are none
-	over   int                  // so many of them belong to units that ended
+	queued []pgQueued
+	over   int // so many of them belong to units that ended
+}
+
+// pgQueued is who takes what a queued statement answers.
+type pgQueued struct {
+	each func(r *row) error // its rows; nil = there are none
+	rows *int64             // how many it wrote; nil = nobody asks
 }
 
 func lendPg(ctx context.Context, pool *sql.DB) (*pgConn, error) {
@@ -44,7 +50,7 @@ func lendPg(ctx context.Context, pool *sql.DB) (*pgConn, error) {
 	return c, nil
 }
 
-func (c *pgConn) queue(text string, args []any, each func(r *row) error) error {
+func (c *pgConn) queue(text string, args []any, taker pgQueued) error {
 	values := make([]any, len(args))
 	for i, arg := range args {
 		var err error
@@ -53,16 +59,23 @@ func (c *pgConn) queue(text string, args []any, each func(r *row) error) error {
 		}
 	}
 	c.batch.Queue(text, values...)
-	c.queued = append(c.queued, each)
+	c.queued = append(c.queued, taker)
 	return nil
 }
 
 func (c *pgConn) exec(_ context.Context, text string, args []any) error {
-	return c.queue(text, args, nil)
+	return c.queue(text, args, pgQueued{})
+}
+
+func (c *pgConn) counted(ctx context.Context, text string, args []any) (rows int64, err error) {
+	if err := c.queue(text, args, pgQueued{rows: &rows}); err != nil {
+		return 0, err
+	}
+	return rows, c.flush(ctx)
 }
 
 func (c *pgConn) query(ctx context.Context, text string, args []any, each func(r *row) error) error {
-	if err := c.queue(text, args, each); err != nil {
+	if err := c.queue(text, args, pgQueued{each: each}); err != nil {
 		return err
 	}
 	return c.flush(ctx)
@@ -78,12 +91,8 @@ func (c *pgConn) flush(ctx context.Context) error {
 	over := c.over
 	c.batch, c.queued, c.over = &pgx.Batch{}, c.queued[:0], 0
 	var err error
-	for i, each := range queued {
-		if each == nil {
-			_, err = results.Exec()
-		} else {
-			err = readPg(results, each)
-		}
+	for i, taker := range queued {
+		err = taker.take(results)
 		if err != nil && i < over {
 			err = fmt.Errorf("%w: %w", errNeighbour, err)
 		}
@@ -102,6 +111,17 @@ func (c *pgConn) flush(ctx context.Context) error {
 
 // unitOver leaves a unit's last writes to travel with what comes next: the next unit's first read, or the commit.
 func (c *pgConn) unitOver() { c.over = len(c.queued) }
+
+func (q pgQueued) take(results pgx.BatchResults) error {
+	if q.each != nil {
+		return readPg(results, q.each)
+	}
+	tag, err := results.Exec()
+	if q.rows != nil && err == nil {
+		*q.rows = tag.RowsAffected()
+	}
+	return err
+}
 
 func readPg(results pgx.BatchResults, each func(r *row) error) error {
 	rows, err := results.Query()

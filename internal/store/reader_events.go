@@ -179,8 +179,9 @@ func (s *Store) Cursor(ctx context.Context, workspace desk.ID, consumer string) 
 
 // Due: see port.Reader.
 func (s *Store) Due(ctx context.Context, now desk.Time, limit int) (due []port.DueConversation, err error) {
-	err = s.ask(ctx, ask{"SELECT workspace_id, id, closes_key FROM conversations WHERE status = 1 AND closes_key <= $1 " +
-		"ORDER BY closes_key, workspace_id, id LIMIT $2", []any{now, limit}, func(r *row) error {
+	err = s.ask(ctx, ask{"SELECT c.workspace_id, c.id, c.closes_key FROM inboxes b CROSS JOIN " +
+		s.dialect.indexed("conversations AS c", "conversations_deadline") + " WHERE c.workspace_id = b.workspace_id AND c.inbox_id = b.id " +
+		"AND c.status = 1 AND c.closes_key <= $1 ORDER BY c.closes_key, c.workspace_id, c.id LIMIT $2", []any{now, limit}, func(r *row) error {
 		due = append(due, port.DueConversation{WorkspaceID: r.id(), ConversationID: r.id(), ClosesAt: r.time()})
 		return nil
 	}})
@@ -189,7 +190,9 @@ func (s *Store) Due(ctx context.Context, now desk.Time, limit int) (due []port.D
 
 // NextDue: see port.Reader.
 func (s *Store) NextDue(ctx context.Context) (at desk.Time, err error) {
-	err = s.ask(ctx, ask{"SELECT closes_key FROM conversations WHERE status = 1 AND closes_key > 0 ORDER BY closes_key, workspace_id, id LIMIT 1",
+	err = s.ask(ctx, ask{"SELECT coalesce(min(first), 0) FROM (SELECT (SELECT c.closes_key FROM " +
+		s.dialect.indexed("conversations AS c", "conversations_deadline") + " WHERE c.workspace_id = b.workspace_id AND c.inbox_id = b.id " +
+		"AND c.status = 1 AND c.closes_key > 0 ORDER BY c.closes_key LIMIT 1) AS first FROM inboxes b) AS each",
 		nil, func(r *row) error {
 			at = timeOfKey(r.int64())
 			return nil

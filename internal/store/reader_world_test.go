@@ -47,6 +47,11 @@ func newWorld(t *testing.T, s *Store, seed uint64, size int) *world {
 		t.Fatal(err)
 	}
 	err = s.Update(ctx, w.workspace, port.LanePeople, func(tx port.Tx) error {
+		for _, inbox := range w.inboxes {
+			if err := tx.SaveInbox(desk.Inbox{ID: inbox, Name: inbox.String(), Channel: desk.ChannelWebchat, Key: "k" + inbox.String()}); err != nil {
+				return err
+			}
+		}
 		for len(w.all) < size {
 			if err := w.addConversation(tx); err != nil {
 				return err

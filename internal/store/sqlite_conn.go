@@ -111,15 +111,27 @@ func (s *liteStmt) bind(args []any) error {
 }
 
 func (c *liteConn) exec(ctx context.Context, text string, args []any) error {
+	_, err := c.run(ctx, text, args)
+	return err
+}
+
+func (c *liteConn) counted(ctx context.Context, text string, args []any) (rows int64, err error) {
+	result, err := c.run(ctx, text, args)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+func (c *liteConn) run(ctx context.Context, text string, args []any) (driver.Result, error) {
 	s, err := c.prepared(text)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.bind(args); err != nil {
-		return err
+		return nil, err
 	}
-	_, err = s.stmt.(driver.StmtExecContext).ExecContext(ctx, s.args)
-	return err
+	return s.stmt.(driver.StmtExecContext).ExecContext(ctx, s.args)
 }
 
 // query gives each row to the function, which must not use the connection and must not keep the row.

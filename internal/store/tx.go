@@ -22,7 +22,9 @@ type tx struct {
 	conversations []*heldConversation
 	messages      []heldMessage
 	reply         *replyState // nil = nothing was read ahead
-	directory     bool        // something in the directory was written
+	arrival       *arrivalState
+	unawaited     string // the external id of a message that no update waits for; "" = not known
+	directory     bool   // something in the directory was written
 }
 
 var _ port.Tx = (*tx)(nil)
@@ -44,9 +46,19 @@ func (t *tx) exec(text string, args ...any) error {
 	if err := t.ready(); err != nil {
 		return err
 	}
-	t.wrote = true
+	t.wrote, t.arrival = true, nil
 	t.err = t.conn.exec(t.ctx, text, args)
 	return t.err
+}
+
+// counted runs a write and says how many rows it wrote.
+func (t *tx) counted(text string, args ...any) (rows int64, err error) {
+	if err := t.ready(); err != nil {
+		return 0, err
+	}
+	t.wrote, t.arrival = true, nil
+	rows, t.err = t.conn.counted(t.ctx, text, args)
+	return rows, t.err
 }
 
 // each runs a read, or a write that answers rows; see view.each.
@@ -54,7 +66,9 @@ func (t *tx) each(text string, args []any, scan func(r *row)) error {
 	if err := t.ready(); err != nil {
 		return err
 	}
-	t.wrote = t.wrote || !strings.HasPrefix(text, "SELECT ")
+	if !strings.HasPrefix(text, "SELECT ") {
+		t.wrote, t.arrival = true, nil
+	}
 	t.err = t.conn.query(t.ctx, text, args, func(r *row) error {
 		scan(r)
 		return nil

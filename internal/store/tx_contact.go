@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
 )
@@ -13,6 +15,9 @@ const (
 
 // Contact: see port.ContactTx.
 func (t *tx) Contact(id desk.ID) (c desk.Contact, err error) {
+	if t.arrival != nil && t.arrival.contact.ID == id {
+		return t.arrival.contact, t.ready()
+	}
 	err = t.one("SELECT "+contactNames+" FROM contacts WHERE workspace_id = $1 AND id = $2",
 		[]any{t.Workspace(), id}, func(r *row) { c = scanContact(r) })
 	return c, err
@@ -63,8 +68,8 @@ func (t *tx) Identity(id desk.ID) (i desk.Identity, err error) {
 
 // InsertIdentity: see port.ContactTx.
 func (t *tx) InsertIdentity(i desk.Identity) error {
-	err := t.exec("INSERT INTO identities (workspace_id, "+identityNames+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-		t.Workspace(), i.ID, i.InboxID, i.ContactID, i.Code, i.VerifiedAt, i.ProfileName, i.ProfileAt, i.Username, i.OptedOutAt)
+	err := t.exec("INSERT INTO identities (workspace_id, "+identityNames+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		t.Workspace(), i.ID, i.InboxID, i.ContactID, i.Code, i.VerifiedAt, i.ProfileName, i.Username, i.OptedOutAt)
 	if err != nil {
 		return err
 	}
@@ -74,18 +79,16 @@ func (t *tx) InsertIdentity(i desk.Identity) error {
 // SaveIdentity: see port.ContactTx.
 func (t *tx) SaveIdentity(i desk.Identity) error {
 	return t.exec("UPDATE identities SET inbox_id = $3, contact_id = $4, code = $5, verified_at = $6, "+
-		"profile_name = $7, profile_at = $8, username = $9, opted_out_at = $10 WHERE workspace_id = $1 AND id = $2",
-		t.Workspace(), i.ID, i.InboxID, i.ContactID, i.Code, i.VerifiedAt, i.ProfileName, i.ProfileAt, i.Username, i.OptedOutAt)
+		"profile_name = $7, username = $8, opted_out_at = $9 WHERE workspace_id = $1 AND id = $2",
+		t.Workspace(), i.ID, i.InboxID, i.ContactID, i.Code, i.VerifiedAt, i.ProfileName, i.Username, i.OptedOutAt)
 }
 
 // InsertAddress: see port.ContactTx.
 func (t *tx) InsertAddress(inbox desk.ID, kind desk.AddressKind, value string, identity desk.ID) (taken bool,
 	err error) {
-	written := false
-	err = t.each("INSERT INTO addresses (workspace_id, inbox_id, kind, value, identity_id) VALUES ($1, $2, $3, $4, $5) "+
-		"ON CONFLICT DO NOTHING RETURNING identity_id", []any{t.Workspace(), inbox, kind, value, identity},
-		func(r *row) { written = r.id() == identity })
-	if err != nil || written {
+	written, err := t.counted("INSERT INTO addresses (workspace_id, inbox_id, kind, value, identity_id) "+
+		"VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", t.Workspace(), inbox, kind, value, identity)
+	if err != nil || written == 1 {
 		return false, err
 	}
 	holder := desk.ID(0)
@@ -96,6 +99,9 @@ func (t *tx) InsertAddress(inbox desk.ID, kind desk.AddressKind, value string, i
 
 // IdentityByAddress: see port.ContactTx.
 func (t *tx) IdentityByAddress(inbox desk.ID, kind desk.AddressKind, value string) (i desk.Identity, err error) {
+	if a, ok := t.arriving(inbox); ok && slices.Contains(a.addresses, desk.Address{Kind: kind, Value: value}) {
+		return a.identity, nil
+	}
 	err = t.one("SELECT "+columns("i", identityNames)+" FROM addresses a JOIN identities i "+
 		"ON i.workspace_id = a.workspace_id AND i.id = a.identity_id "+
 		"WHERE a.workspace_id = $1 AND a.inbox_id = $2 AND a.kind = $3 AND a.value = $4",

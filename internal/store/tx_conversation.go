@@ -48,6 +48,15 @@ func (t *tx) Conversation(id desk.ID) (desk.Conversation, desk.Card, error) {
 
 // ConversationOfIdentity: see port.ContactTx. Of an identity whose conversation went into another's it is that one.
 func (t *tx) ConversationOfIdentity(identity desk.ID) (desk.Conversation, desk.Card, error) {
+	if a, ok := t.arrived(identity); ok {
+		switch {
+		case a.alone:
+			return desk.Conversation{}, desk.Card{}, desk.ErrNotFound
+		case a.moved != 0:
+			return t.Conversation(a.moved)
+		}
+		return t.Conversation(a.threadID)
+	}
 	c, card, redirect, err := t.readConversation("WHERE c.workspace_id = $1 AND c.identity_id = $2", identity)
 	if err == nil && redirect != 0 {
 		return t.Conversation(redirect)
@@ -76,7 +85,7 @@ const insertConversation = "INSERT INTO conversations (workspace_id, id, inbox_i
 	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 
 const insertCard = "INSERT INTO conversation_cards (workspace_id, " + cardNames + ") VALUES (" +
-	"$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
+	"$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)"
 
 // InsertConversation: see port.ConversationTx.
 func (t *tx) InsertConversation(c desk.Conversation, card desk.Card) error {
@@ -90,7 +99,7 @@ func (t *tx) InsertConversation(c desk.Conversation, card desk.Card) error {
 	err = t.exec(insertCard, t.Workspace(), c.ID, c.Rev, c.Episode, c.OpenedAt, c.AssigneeID, c.LastAgentID,
 		c.SessionStartedAt, c.SessionEnded, c.LastInboundAt, c.ClosedAt, c.ClosedReason, c.Unanswered, c.AwaitingReply,
 		c.Bot, jsonList(c.IntervenerIDs), card.Name, card.Code, card.PreviewAuthor, card.PreviewAuthorID,
-		card.PreviewText, card.PreviewAt, jsonList(card.AskedFields), c.LastAnswerAt, card.PreviewKind)
+		card.PreviewText, card.PreviewAt, jsonList(card.AskedFields), c.LastAnswerAt, card.PreviewKind, card.ProfileAt)
 	if err == nil {
 		t.hold(c, card)
 	}
@@ -152,10 +161,10 @@ const (
 		"last_agent_id = $7, session_started_at = $8, session_ended = $9, last_inbound_at = $10, closed_at = $11, " +
 		"closed_reason = $12, unanswered = $13, awaiting_reply = $14, bot = $15, interveners = $16, last_answer_at = $17"
 	updateCard = "UPDATE conversation_cards SET name = $3, code = $4, preview_author = $5, preview_author_id = $6, " +
-		"preview_text = $7, preview_at = $8, asked_fields = $9, preview_kind = $10 WHERE workspace_id = $1 AND conversation_id = $2"
+		"preview_text = $7, preview_at = $8, asked_fields = $9, preview_kind = $10, profile_at = $11 WHERE workspace_id = $1 AND conversation_id = $2"
 	updateStateAlone = updateState + " WHERE workspace_id = $1 AND conversation_id = $2"
 	updateBoth       = updateState + ", name = $18, code = $19, preview_author = $20, preview_author_id = $21, " +
-		"preview_text = $22, preview_at = $23, asked_fields = $24, preview_kind = $25 WHERE workspace_id = $1 AND conversation_id = $2"
+		"preview_text = $22, preview_at = $23, asked_fields = $24, preview_kind = $25, profile_at = $26 WHERE workspace_id = $1 AND conversation_id = $2"
 )
 
 func (t *tx) writeConversation(h *heldConversation) error {
@@ -165,7 +174,7 @@ func (t *tx) writeConversation(h *heldConversation) error {
 			return nil
 		}
 		return t.exec(updateCard, ws, card.ConversationID, card.Name, card.Code, card.PreviewAuthor,
-			card.PreviewAuthorID, card.PreviewText, card.PreviewAt, jsonList(card.AskedFields), card.PreviewKind)
+			card.PreviewAuthorID, card.PreviewText, card.PreviewAt, jsonList(card.AskedFields), card.PreviewKind, card.ProfileAt)
 	}
 	if err := t.writeSortKeys(h); err != nil {
 		return err
@@ -177,7 +186,7 @@ func (t *tx) writeConversation(h *heldConversation) error {
 		return t.exec(updateStateAlone, args...)
 	}
 	return t.exec(updateBoth, append(args, card.Name, card.Code, card.PreviewAuthor, card.PreviewAuthorID,
-		card.PreviewText, card.PreviewAt, jsonList(card.AskedFields), card.PreviewKind)...)
+		card.PreviewText, card.PreviewAt, jsonList(card.AskedFields), card.PreviewKind, card.ProfileAt)...)
 }
 
 // writeSortKeys updates the row that lists filter and sort by, as narrowly as what is known of it allows.

@@ -6,15 +6,13 @@ import (
 )
 
 // InsertDelivery: see port.DeliveryTx.
-func (t *tx) InsertDelivery(d port.Delivery) (fresh bool, err error) {
+func (t *tx) InsertDelivery(d port.Delivery) error {
 	body := d.Body
 	if body == nil {
 		body = []byte{}
 	}
-	err = t.each("INSERT INTO deliveries ("+deliveryNames+", pending) VALUES ($1, $2, $3, $4, $5, $6, $7, 1) "+
-		"ON CONFLICT DO NOTHING RETURNING id", []any{d.ID, d.App, d.SHA256, d.Signer, body, d.ReceivedAt, d.Error},
-		func(r *row) { fresh = r.id() == d.ID })
-	return fresh, err
+	return t.exec("INSERT INTO deliveries ("+deliveryNames+", pending) VALUES ($1, $2, $3, $4, $5, $6, $7, 1) "+
+		"ON CONFLICT DO NOTHING", d.ID, d.App, d.SHA256, d.Signer, body, d.ReceivedAt, d.Error)
 }
 
 // FinishDelivery: see port.DeliveryTx.

@@ -37,6 +37,9 @@ func (t *tx) MessageByExternalID(inbox desk.ID, externalID string) (m desk.Messa
 	if externalID == "" {
 		return m, desk.ErrNotFound
 	}
+	if a, ok := t.arriving(inbox); ok && a.externalID == externalID && !a.stands {
+		return m, desk.ErrNotFound
+	}
 	err = t.one("SELECT "+messageNames+" FROM messages WHERE workspace_id = $1 AND inbox_id = $2 AND external_id = $3 "+
 		"AND external_id <> ''", []any{t.Workspace(), inbox, externalID}, func(r *row) { m = t.holdMessage(r) })
 	return m, err
@@ -91,15 +94,20 @@ func (t *tx) InsertUpdate(u port.UpdateRow) (fresh bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	err = t.each("INSERT INTO updates (workspace_id, "+updateNames+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "+
-		"$11, $12, $13, $14, $15) ON CONFLICT DO NOTHING RETURNING id", []any{t.Workspace(), u.ID, u.DeliveryID,
-		u.Position, u.InboxID, u.Account, u.Kind, u.Key, u.Target, u.State, u.Error, u.At, u.ReceivedAt, u.Tries, text},
-		func(r *row) { fresh = r.id() == u.ID })
-	return fresh, err
+	arrival := t.arrival // nothing of it stands in an update
+	defer func() { t.arrival = arrival }()
+	if u.State == desk.UpdateParked {
+		t.unawaited = ""
+	}
+	written, err := t.counted("INSERT INTO updates (workspace_id, "+updateNames+") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "+
+		"$10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING", t.Workspace(), u.ID, u.DeliveryID, u.Position, u.InboxID,
+		u.Account, u.Kind, u.Key, u.Target, u.State, u.Error, u.At, u.ReceivedAt, u.Tries, text)
+	return written == 1, err
 }
 
 // SaveUpdate: see port.TrafficTx.
 func (t *tx) SaveUpdate(u port.UpdateRow) error {
+	t.unawaited = ""
 	text, err := payload(&u)
 	if err != nil {
 		return err
@@ -118,6 +126,9 @@ func (t *tx) Update(id desk.ID) (u port.UpdateRow, err error) {
 
 // ParkedFor: see port.TrafficTx.
 func (t *tx) ParkedFor(inbox desk.ID, externalID string) (parked []port.UpdateRow, err error) {
+	if t.unawaited != "" && t.unawaited == externalID {
+		return nil, t.ready()
+	}
 	err = t.each("SELECT "+updateNames+" FROM updates WHERE workspace_id = $1 AND inbox_id = $2 AND target = $3 "+
 		"AND state = 'parked' ORDER BY id", []any{t.Workspace(), inbox, externalID},
 		func(r *row) { parked = append(parked, scanUpdate(r)) })

@@ -14,6 +14,8 @@ const viewLimit = 5 * time.Second
 type conn interface {
 	// exec runs a write, or queues it to be sent with the next read or flush.
 	exec(ctx context.Context, text string, args []any) error
+	// counted runs a write at once and says how many rows it wrote. It costs SQLite less than to answer them does.
+	counted(ctx context.Context, text string, args []any) (rows int64, err error)
 	// query runs a read and gives each row to the function, which must not use the connection and must not keep the row.
 	query(ctx context.Context, text string, args []any, each func(r *row) error) error
 }

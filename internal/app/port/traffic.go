@@ -125,6 +125,11 @@ type LinkCode struct {
 // TrafficTx reads and writes what passes between providers and threads.
 type TrafficTx interface {
 	MergeTx
+
+	// ForArrival reads ahead, in one question, what is asked for a message that comes in: whether it stands, who holds the
+	// addresses, that person's conversation, what waits for the message. It changes no answer.
+	ForArrival(inbox desk.ID, externalID string, addresses []desk.Address) error
+
 	// MessageByExternalID finds by the provider's id.
 	MessageByExternalID(inbox desk.ID, externalID string) (desk.Message, error)
 	// SaveMessage replaces kind, text, content, state, error, external id, times, lateness and rev; the search index
@@ -183,8 +188,8 @@ type TrafficTx interface {
 
 // DeliveryTx is the instance's part of what comes in.
 type DeliveryTx interface {
-	// InsertDelivery keeps a body; fresh is false when the same body stands already.
-	InsertDelivery(d Delivery) (fresh bool, err error)
+	// InsertDelivery keeps a body, unless the same stands already.
+	InsertDelivery(d Delivery) error
 	// FinishDelivery says that each of a body's elements stands as an update; problem is why the body could not be taken
 	// apart, "" = it could.
 	FinishDelivery(id desk.ID, problem string) error

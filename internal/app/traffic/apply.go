@@ -51,6 +51,14 @@ func (w *work) take(row port.UpdateRow) (desk.UpdateState, error) {
 		_, err := w.InsertUpdate(row)
 		return row.State, err
 	}
+	if told.Kind == desk.UpdateMessage && told.ExternalID != "" {
+		// A message is known by its own id, in an index that there must be: its update is kept without a key.
+		known, err := w.arrives(row)
+		if err != nil || known {
+			return desk.UpdateDone, err
+		}
+		row.Key = ""
+	}
 	done := row
 	done.State, done.Update, done.Tries = desk.UpdateDone, desk.Update{}, 1
 	fresh, err := w.InsertUpdate(done)
@@ -59,6 +67,14 @@ func (w *work) take(row port.UpdateRow) (desk.UpdateState, error) {
 	}
 	row.Update = told
 	return w.settle(row)
+}
+
+// arrives says whether a message stands already.
+func (w *work) arrives(row port.UpdateRow) (bool, error) {
+	if err := w.ForArrival(row.InboxID, row.Update.ExternalID, row.Update.Party.Addresses); err != nil {
+		return false, err
+	}
+	return w.stands(row.InboxID, row.Update.ExternalID)
 }
 
 // settle applies an update that stands in the store, and notes what became of it when it is not simply done.

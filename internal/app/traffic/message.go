@@ -21,7 +21,7 @@ func (w *work) message(inbox desk.Inbox, u desk.Update) (desk.UpdateState, error
 	if u.Message.Kind == desk.KindUnsupported && u.Note != "" {
 		state = desk.UpdateUnsupported
 	}
-	known, err := w.stands(inbox, u.ExternalID)
+	known, err := w.stands(inbox.ID, u.ExternalID)
 	if err != nil || known {
 		return state, err
 	}
@@ -51,8 +51,8 @@ func (w *work) message(inbox desk.Inbox, u desk.Update) (desk.UpdateState, error
 }
 
 // stands says whether a message is there already.
-func (w *work) stands(inbox desk.Inbox, externalID string) (bool, error) {
-	_, err := w.MessageByExternalID(inbox.ID, externalID)
+func (w *work) stands(inbox desk.ID, externalID string) (bool, error) {
+	_, err := w.MessageByExternalID(inbox, externalID)
 	if errors.Is(err, desk.ErrNotFound) {
 		return false, nil
 	}
@@ -161,7 +161,7 @@ func (w *work) echo(inbox desk.Inbox, u desk.Update) (desk.UpdateState, error) {
 	if u.Message == nil || u.ExternalID == "" {
 		return "", ErrNotTold
 	}
-	known, err := w.stands(inbox, u.ExternalID)
+	known, err := w.stands(inbox.ID, u.ExternalID)
 	if err != nil || known {
 		return desk.UpdateDone, err
 	}

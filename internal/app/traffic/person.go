@@ -174,11 +174,11 @@ func (w *work) profile(p *person, contact desk.Contact, u desk.Update, at desk.T
 		return nil
 	}
 	identity, changed := p.identity, contact
-	if u.Party.Name != "" && at >= identity.ProfileAt {
+	if u.Party.Name != "" && at >= p.card.ProfileAt {
 		if contact.Name == "" || contact.Name == identity.ProfileName {
 			changed.Name = desk.Clip(u.Party.Name, desk.NameMax)
 		}
-		identity.ProfileName, identity.ProfileAt = desk.Clip(u.Party.Name, desk.NameMax), at
+		identity.ProfileName, p.card.ProfileAt = desk.Clip(u.Party.Name, desk.NameMax), at
 	}
 	if u.Party.Username != "" {
 		identity.Username = u.Party.Username

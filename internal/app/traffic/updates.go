@@ -85,7 +85,7 @@ func (w *work) routed(row port.UpdateRow, again Again) (told port.UpdateRow, mov
 			}
 		}
 	}
-	if again.Update.Key != "" {
+	if again.Update.Key != "" && row.Key != "" { // that of a message which stands is kept without a key
 		told.Key = again.Update.Key
 	}
 	return told, told.InboxID != row.InboxID || told.Key != row.Key

@@ -53,7 +53,7 @@ func (w *work) notice(inbox desk.Inbox, identity desk.Identity, u desk.Update) e
 	if u.ExternalID == "" {
 		u.ExternalID = u.Key
 	}
-	known, err := w.stands(inbox, u.ExternalID)
+	known, err := w.stands(inbox.ID, u.ExternalID)
 	if err != nil || known {
 		return err
 	}

@@ -115,7 +115,7 @@ func TestPruneTraffic(t *testing.T) {
 		unit(t, w, func(tx port.Tx) error {
 			insert := func(id desk.ID, at desk.Time, state desk.UpdateState, out port.OutState, done bool) error {
 				d := port.Delivery{ID: id, SHA256: id.String(), ReceivedAt: at}
-				_, err := tx.InsertDelivery(d)
+				err := tx.InsertDelivery(d)
 				if err == nil && done {
 					err = tx.FinishDelivery(id, "")
 				}

@@ -354,3 +354,63 @@ func TestWakesAfterTheCommit(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoRunsAgain: a unit that is refused before it writes costs its neighbours nothing; one that is undone after it
+// wrote has the batch run again, and nobody hears of that.
+func TestWhoRunsAgain(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s port.Store) {
+		w := storetest.NewWorld(t, s, 1)
+		for _, writes := range []bool{false, true} {
+			release, finished := blocker(t, w)
+			var ran [3]atomic.Int64
+			var kept [2]desk.ID
+			var wait sync.WaitGroup
+			for i := range kept {
+				kept[i] = w.IDs.Next(w.Now)
+				wait.Go(func() {
+					tr := trial{kind: "succeeds", id: kept[i]}
+					err := s.Update(context.Background(), w.Workspace, port.LanePeople, func(tx port.Tx) error {
+						ran[i].Add(1)
+						return tr.unit(w, nil, nil)(tx)
+					})
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wait.Go(func() {
+				err := s.Update(context.Background(), w.Workspace, port.LanePeople, func(tx port.Tx) error {
+					ran[2].Add(1)
+					if writes {
+						return (&trial{kind: "errs", id: w.IDs.Next(w.Now)}).unit(w, nil, nil)(tx)
+					}
+					_, _, err := tx.Conversation(12345)
+					return err
+				})
+				if err == nil {
+					t.Error("a unit that failed was acknowledged")
+				}
+			})
+			storetest.Queued(t, s, w.Workspace, 3)
+			release()
+			finished()
+			wait.Wait()
+			most := int64(1)
+			if writes {
+				most = 2
+			}
+			for i := range ran {
+				if n := ran[i].Load(); n < 1 || n > most {
+					t.Errorf("writes %v: unit %d ran %d times", writes, i, n)
+				}
+			}
+			for _, id := range kept {
+				unit(t, w, func(tx port.Tx) error {
+					_, err := tx.Message(id)
+					return err
+				})
+			}
+		}
+		check(t, s)
+	})
+}
