@@ -28,10 +28,16 @@ it('says what every state means', () => {
 it.each([
   ['no_sender', 'wa:1', 'no_sender', ''],
   [
-    'json: cannot unmarshal array into Go value',
+    'not a delivery of this channel: json: cannot unmarshal array',
     'body:ab',
     'undecodable',
-    'json: cannot unmarshal array into Go value',
+    'not a delivery of this channel: json: cannot unmarshal array',
+  ],
+  [
+    'not a delivery of this channel: object "instagram"',
+    'body:ab',
+    'no_channel',
+    'not a delivery of this channel: object "instagram"',
   ],
   [
     'no channel of this program takes such a body',

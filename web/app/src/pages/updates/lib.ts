@@ -54,7 +54,8 @@ export function pretty(value: unknown): string {
 
 /** What faults of this server say of themselves, each with the reason that it stands for. */
 const faults: readonly [RegExp, string][] = [
-  [/^no channel of this program/, 'no_channel'],
+  [/^no channel of this program|^not a delivery of this channel: object /, 'no_channel'],
+  [/^not a delivery of this channel/, 'undecodable'],
   [/^the decoder broke/, 'decoder'],
   [/^the update does not say/, 'incomplete'],
   [/deadline exceeded|\bbusy\b|\blocked\b|could not serialize/i, 'busy'],
