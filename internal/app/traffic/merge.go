@@ -30,10 +30,8 @@ func (w *work) absorb(inbox desk.Inbox, younger, older desk.Identity) error {
 		Before: cy.Scope(), Removed: true}); err != nil {
 		return err
 	}
-	if err := w.KeepMerge(kept); err != nil {
-		return err
-	}
-	if err := w.Absorb(cy, co); err != nil {
+	// After a failed statement the unit runs no other: joined errors are of the first.
+	if err := errors.Join(w.KeepMerge(kept), w.Absorb(cy, co)); err != nil {
 		return err
 	}
 	if err := w.answeredTogether(&merged.Conversation); err != nil {
@@ -53,17 +51,9 @@ func (w *work) absorb(inbox desk.Inbox, younger, older desk.Identity) error {
 	if err != nil {
 		return err
 	}
-	if err := w.MergeTold(kept.ID, *merged.Steps[0].Milestone, filled); err != nil {
-		return err
-	}
-	if err := w.SaveCard(card); err != nil {
-		return err
-	}
-	if err := w.InsertAudit(port.Audit{ID: w.NewID(), At: w.Now, Action: "identity.merged", EntityID: older.ID,
-		Data: kept.AuditData()}); err != nil {
-		return err
-	}
-	return w.SaveConversation(merged.Conversation)
+	audit := port.Audit{ID: w.NewID(), At: w.Now, Action: "identity.merged", EntityID: older.ID, Data: kept.AuditData()}
+	return errors.Join(w.MergeTold(kept.ID, *merged.Steps[0].Milestone, filled), w.SaveCard(card), w.InsertAudit(audit),
+		w.SaveConversation(merged.Conversation))
 }
 
 // answeredTogether lets the last answer of either thread stand for what the person had said in both before it.
