@@ -40,19 +40,6 @@ async function met(ana: Agent, shopper: Visitor): Promise<void> {
   await ana.mode('Mensaje');
 }
 
-async function choose(
-  ana: Agent,
-  ...files: { name: string; mimeType: string; buffer: Buffer }[]
-): Promise<void> {
-  const [chooser] = await Promise.all([
-    ana.page.waitForEvent('filechooser'),
-    ana.page.getByRole('button', { name: 'Adjuntar archivos' }).click(),
-  ]);
-  await chooser.setFiles(files);
-}
-
-const tray = (ana: Agent) => ana.page.getByRole('list', { name: 'Archivos por enviar' });
-
 test('an upload shows how far it is, can be cancelled, and goes on where the network cut it off', async ({
   agent,
   visitor,
@@ -67,8 +54,8 @@ test('an upload shows how far it is, can be cancelled, and goes on where the net
   });
   const cut = await slow(ana.page, 1.5 * megabyte);
 
-  await choose(ana, document('Borrador.pdf', 6 * megabyte));
-  const first = tray(ana).getByRole('listitem').filter({ hasText: 'Borrador.pdf' });
+  await ana.attach(document('Borrador.pdf', 6 * megabyte));
+  const first = ana.tray.getByRole('listitem').filter({ hasText: 'Borrador.pdf' });
   const bar = first.getByRole('progressbar', { name: 'Subiendo Borrador.pdf' });
   await expect(bar).toHaveAttribute('aria-valuenow', /^[1-9]\d?$/);
   await expect(first.getByText(/ de 6 MB$/)).toBeVisible();
@@ -80,8 +67,8 @@ test('an upload shows how far it is, can be cancelled, and goes on where the net
   await dropped;
 
   offsets.length = 0;
-  await choose(ana, document('Catálogo.pdf', 6 * megabyte));
-  const second = tray(ana).getByRole('listitem').filter({ hasText: 'Catálogo.pdf' });
+  await ana.attach(document('Catálogo.pdf', 6 * megabyte));
+  const second = ana.tray.getByRole('listitem').filter({ hasText: 'Catálogo.pdf' });
   const progress = second.getByRole('progressbar');
   await expect(progress).toHaveAttribute('aria-valuenow', /^[1-9]\d$/);
   await cut(true);
@@ -123,42 +110,41 @@ test('what is too big or empty is refused before anything is sent; what the serv
   ana.page.on('request', (request) => {
     if (request.url().endsWith('/uploads')) begun++;
   });
-  await choose(ana, document('Enorme.pdf', 26 * megabyte), {
+  await ana.attach(document('Enorme.pdf', 26 * megabyte), {
     name: 'vacío.pdf',
     mimeType: 'application/pdf',
     buffer: Buffer.alloc(0),
   });
-  const alerts = tray(ana).getByRole('alert');
+  const alerts = ana.tray.getByRole('alert');
   await expect(alerts).toHaveText([
     'Pesa 26 MB. Chat web acepta documentos de hasta 25 MB.',
     'El archivo está vacío.',
   ]);
   await expect(ana.page.getByRole('button', { name: 'Enviar', exact: true })).toBeDisabled();
   expect(begun).toBe(0);
-  await tray(ana).getByRole('button', { name: 'Quitar Enorme.pdf' }).click();
-  await tray(ana).getByRole('button', { name: 'Quitar vacío.pdf' }).click();
-  await expect(tray(ana)).toHaveCount(0);
+  await ana.tray.getByRole('button', { name: 'Quitar Enorme.pdf' }).click();
+  await ana.tray.getByRole('button', { name: 'Quitar vacío.pdf' }).click();
+  await expect(ana.tray).toHaveCount(0);
 
   // It calls itself a picture and is none.
-  await choose(ana, {
+  await ana.attach({
     name: 'foto.png',
     mimeType: 'image/png',
     buffer: Buffer.from('no es una foto'),
   });
-  await expect(tray(ana).getByRole('alert')).toHaveText(/no acepta este tipo de archivo/);
+  await expect(ana.tray.getByRole('alert')).toHaveText(/no acepta este tipo de archivo/);
 });
 
 test('pictures show their thumbnails and the viewer works by keys', async ({ agent, visitor }) => {
   const ana = await agent('ana');
   const shopper = await visitor({ path: '/shop/mayoristas.html' });
   await met(ana, shopper);
-  await choose(
-    ana,
+  await ana.attach(
     { name: 'una.png', mimeType: 'image/png', buffer: png(1200, 800) },
     { name: 'dos.png', mimeType: 'image/png', buffer: png(800, 1200, [200, 60, 60]) },
     { name: 'tres.png', mimeType: 'image/png', buffer: png(900, 900, [20, 140, 90]) },
   );
-  await expect(tray(ana).getByRole('listitem')).toHaveCount(3);
+  await expect(ana.tray.getByRole('listitem')).toHaveCount(3);
   await ana.page.getByRole('button', { name: 'Enviar', exact: true }).click();
   const pictures = ana.thread.getByRole('button', { name: /^Abrir: / });
   await expect(pictures).toHaveCount(3);

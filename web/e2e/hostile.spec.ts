@@ -130,6 +130,10 @@ test('what strangers and colleagues write is text, everywhere it is shown', asyn
   const tags = await camila.get<{ items: { id: string; name: string }[] }>('/tags');
   const hostile = tags.items.filter(({ name }) => corpus.includes(name)).map((one) => one.id);
   await change(`/conversations/${id}`, { tag_ids: hostile });
+  // One message and one comment for each, beside the visitor's own.
+  await expect
+    .poll(() => camila.thread.getByRole('article').count())
+    .toBeGreaterThan(2 * corpus.length);
   await expect(camila.thread.getByText('gnp.otof', { exact: false }).first()).toBeVisible();
   expect(await strange(camila.page)).toEqual([]);
   for (const tab of await camila.panel.getByRole('tab').all()) {

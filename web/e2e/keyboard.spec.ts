@@ -47,7 +47,9 @@ test('the keys alone: find, move, open, comment, answer, take, transfer, close, 
   const dialog = page.getByRole('dialog', { name: 'Transferir' });
   await expect(dialog.getByRole('option', { name: /Luis Paredes/ })).toBeVisible();
   await page.keyboard.type('luis');
+  await expect(dialog.getByRole('option')).toHaveCount(1);
   await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('button', { name: /Transferir a Luis/ })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('button', { name: /^Agente: Luis Paredes/ })).toBeVisible();
   await expect(dialog).toHaveCount(0);
@@ -137,7 +139,7 @@ test('on a phone: list, conversation, details, and back again', async ({ agent, 
   await expect(ana.list).toHaveCount(0);
   await ana.write('Te leo desde el teléfono');
   await expect(shopper.thread.getByText('Te leo desde el teléfono')).toBeVisible();
-  await expect(ana.countdown).toHaveText('23 h 59 min');
+  await expect(ana.countdown).toHaveText(/^23 h 5\d min$/);
 
   await page.getByRole('button', { name: 'Más acciones' }).click();
   await page.getByRole('menuitem', { name: /^Detalles/ }).click();

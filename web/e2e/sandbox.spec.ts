@@ -2,16 +2,11 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { png, readOpus } from './lib/files';
 import { Meta } from './lib/meta';
+import { microphone } from './lib/microphone';
 import type { Server } from './lib/server';
 import { expect, test } from './lib/test';
 
-// Chromium hears a beeping microphone instead of asking for one.
-test.use({
-  launchOptions: {
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-  },
-});
+test.use(microphone);
 
 /** The page at /sandbox/: one is the customer, with Meta's own pages beside the phone. */
 class Sandbox {

@@ -1,24 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import type { Agent } from './lib/agent';
+import type { Agent, Picked } from './lib/agent';
 import { Examiner } from './lib/axe';
 import { pdf, png, readOpus } from './lib/files';
+import { microphone } from './lib/microphone';
 import { expect, test } from './lib/test';
 import { Visitor } from './lib/visitor';
 
-test.use({
-  launchOptions: {
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-    ],
-  },
-});
+test.use(microphone);
 
 const shop = '/shop/mayoristas.html';
 const photo = { name: 'sillón.png', mimeType: 'image/png', buffer: png(400, 300) };
@@ -40,6 +29,12 @@ interface Item {
 
 const input = (who: Visitor) => who.widget.locator('.compose input[type=file]');
 const tray = (who: Visitor) => who.widget.getByRole('list', { name: 'Archivos por enviar' });
+
+/** Puts files into the tray; they stand there before anything else is done. */
+async function choose(who: Visitor, ...files: Picked[]): Promise<void> {
+  await input(who).setInputFiles(files);
+  await expect(tray(who).getByRole('listitem')).toHaveCount(files.length);
+}
 
 /** The messages of a conversation as an agent reads them. */
 async function messages(ana: Agent, id: string): Promise<Item[]> {
@@ -113,7 +108,7 @@ test('what the agent sends is shown: photo that opens and closes by the keyboard
   await shopper.write('¿Me mandan fotos?');
   await ana.open('¿Me mandan fotos?');
   await ana.mode('Mensaje');
-  await ana.page.locator('.cp input[type=file]').setInputFiles([photo, list]);
+  await ana.attach(photo, list);
   await ana.composer.fill('Acá van');
   await ana.composer.press('Enter');
 
@@ -178,10 +173,7 @@ test('a voice note goes both ways and plays', async ({ agent, visitor }) => {
     }),
   ).toBe(false);
 
-  await ana
-    .row(/Nota de voz/)
-    .first()
-    .click();
+  await ana.open(/Visitante.*Nota de voz/);
   const [voice] = await messages(ana, ana.openId());
   expect(voice?.message_kind).toBe('voice');
   const heard = readOpus(await bytesOf(ana, voice));
@@ -216,7 +208,7 @@ test('a file that is cut off goes on from where it was, after a reload too, and 
   });
   const asked = uploads(page);
   await shopper.open();
-  await input(shopper).setInputFiles(plan);
+  await choose(shopper, plan);
   await shopper.input.press('Enter');
   await shopper.write('Ahí va el plano');
   const progress = shopper.thread.getByRole('progressbar', { name: 'Enviando plano.bin' });
@@ -258,7 +250,7 @@ test('a file of one tab is sent by the tab that leads, once, and called back fro
   await second.visit(shop);
   await second.open();
   const [byFirst, bySecond] = [uploads(first.page), uploads(second.page)];
-  await input(second).setInputFiles(list);
+  await choose(second, list);
   await second.input.press('Enter');
   for (const one of [first, second])
     await expect(one.thread.getByRole('link', { name: /lista\.pdf/ })).toHaveCount(1);
@@ -268,7 +260,7 @@ test('a file of one tab is sent by the tab that leads, once, and called back fro
     if (route.request().method() === 'PATCH') await route.abort();
     else await route.continue();
   });
-  await input(second).setInputFiles(plan);
+  await choose(second, plan);
   await second.input.press('Enter');
   await expect(first.thread.getByRole('progressbar')).toBeVisible();
   await first.widget.getByRole('button', { name: 'Cancelar plano.bin' }).click();
@@ -337,7 +329,7 @@ test('on a site that lets in no pictures of others the chat works, and a photo i
   const shopper = new Visitor(await (await computer()).newPage(), demo);
   await shopper.visit(site.origin);
   await shopper.open();
-  await input(shopper).setInputFiles(photo);
+  await choose(shopper, photo);
   await expect(tray(shopper).locator('canvas')).toBeVisible();
   await shopper.input.press('Enter');
   await expect(shopper.thread.getByRole('link', { name: /sillón\.png/ })).toBeVisible();
@@ -364,11 +356,10 @@ test('at 360 px, in light and dark, nothing is cut off and every control has its
     await shopper.write(`Hola en ${theme}`);
     await ana.open(`Hola en ${theme}`);
     await ana.mode('Mensaje');
-    await ana.page.locator('.cp input[type=file]').setInputFiles([photo, list]);
+    await ana.attach(photo, list);
     await ana.composer.press('Enter');
     await expect(shopper.thread.getByRole('link', { name: /lista\.pdf/ })).toBeVisible();
-    await input(shopper).setInputFiles([photo, list]);
-    await expect(tray(shopper).getByRole('listitem')).toHaveCount(2);
+    await choose(shopper, photo, list);
     expect(
       await shopper.widget.locator('.panel').evaluate((el) => el.scrollWidth <= el.clientWidth),
     ).toBe(true);
