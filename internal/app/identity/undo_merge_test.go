@@ -2,6 +2,7 @@ package identity_test
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"testing"
 
@@ -191,6 +192,70 @@ func TestUndoMergeAfterAClosingAndAnswers(t *testing.T) {
 		w.must(err)
 		if w.holder(code).Status != desk.Closed {
 			t.Error("a window that is over did not close it")
+		}
+	})
+}
+
+// spy notes what is written to the audit.
+type spy struct {
+	port.Store
+	rows []port.Audit
+}
+
+type spyTx struct {
+	port.Tx
+	spy *spy
+}
+
+func (s *spyTx) InsertAudit(a port.Audit) error {
+	s.spy.rows = append(s.spy.rows, a)
+	return s.Tx.InsertAudit(a)
+}
+
+func (s *spy) Update(ctx context.Context, workspace desk.ID, lane port.Lane, unit port.Unit) error {
+	return s.Store.Update(ctx, workspace, lane, func(tx port.Tx) error {
+		s.rows = nil // a unit may run again
+		return unit(&spyTx{tx, s})
+	})
+}
+
+func TestUndoMergeIsAuditedAndFitsTheCompanyOfToday(t *testing.T) {
+	each(t, func(w *world) {
+		w.hears("hola", number)
+		w.hears("¿hay alguien?", code)
+		survivor, absorbed := w.holder(number), w.holder(code)
+		_, err := w.app.Claim(ctx, w.beto, absorbed.ID)
+		w.must(err)
+		w.hears("soy yo", number, code)
+		_, told := w.thread(survivor.ID)
+		w.must(w.store.Update(ctx, w.ws, port.LanePeople, func(tx port.Tx) error { // beto works here no more
+			dir, err := tx.Directory()
+			if err != nil {
+				return err
+			}
+			beto, _ := dir.Member(w.beto.Member)
+			if beto.Rev, err = tx.Emit(desk.Event{Type: desk.EventMemberChanged, At: w.now, Actor: desk.System, Audience: desk.AudienceWorkspace,
+				EntityKind: desk.EntityMember, EntityID: beto.ID}); err != nil {
+				return err
+			}
+			beto.Active = false
+			return tx.SaveMember(beto)
+		}))
+		watched := &spy{Store: w.store}
+		w.identities.Store = watched
+		_, back, err := w.identities.UndoMerge(ctx, w.ana, survivor.ID, told[desk.MilestoneIdentityMerged].ID)
+		w.must(err)
+		if back.AssigneeID != 0 || back.LastAgentID != w.beto.Member || back.Status != desk.Open {
+			t.Errorf("it is held by %s, was by %s, %s", back.AssigneeID, back.LastAgentID, back.Status)
+		}
+		if len(watched.rows) != 1 || watched.rows[0].Action != "identity.unmerged" || watched.rows[0].MemberID != w.ana.Member ||
+			watched.rows[0].EntityID != survivor.IdentityID {
+			t.Fatalf("audit %+v", watched.rows)
+		}
+		var data map[string]string
+		w.must(json.Unmarshal([]byte(watched.rows[0].Data), &data))
+		if data["younger_conversation"] != absorbed.ID.String() || data["older_conversation"] != survivor.ID.String() || data["merge"] == "" {
+			t.Errorf("audit %v", data)
 		}
 	})
 }
