@@ -115,8 +115,8 @@ func (s *Server) Show(ctx context.Context, in *mergeInput) (*route.Reply[outlook
 	if err != nil {
 		return nil, err
 	}
-	if out.Refusal != nil {
-		return route.Give(outlook{Code: string(out.Refusal.Code)}), nil
+	if out.Refusal != "" {
+		return route.Give(outlook{Code: string(out.Refusal)}), nil
 	}
 	return route.Give(outlook{Possible: true, At: out.At, Name: out.Name, PlaceCode: out.Code, Status: out.Status, Messages: out.Messages,
 		Comments: out.Comments, Episodes: out.Episodes, Addresses: out.Addresses, Touched: out.Touched}), nil

@@ -19,7 +19,7 @@ func New(base unit.Base) *Identities { return &Identities{base} }
 
 // Outlook says what undoing a merge would do.
 type Outlook struct {
-	Refusal   *desk.Error // why it cannot be undone; nil = it can, and the rest is set
+	Refusal   desk.Code   // why it cannot be undone; "" = it can, and the rest is set
 	At        desk.Time   // of the merge
 	Name      string      // of the contact that the absorbed conversation is of, "" = not left
 	Code      string      // and its placeholder
@@ -35,10 +35,8 @@ type Outlook struct {
 func (i *Identities) Outlook(ctx context.Context, by unit.By, conversation, milestone desk.ID) (Outlook, error) {
 	return run(ctx, i, by.Workspace, func(w *work) (out Outlook, err error) {
 		_, m, err := w.merge(by.Member, conversation, milestone)
-		if errors.As(err, &out.Refusal) && refused(out.Refusal.Code) {
-			return out, nil
-		}
 		if err != nil {
+			out.Refusal, err = refusalOf(err)
 			return out, err
 		}
 		parts, err := w.PartsOf(m.ID)
@@ -71,9 +69,14 @@ func (i *Identities) Outlook(ctx context.Context, by unit.By, conversation, mile
 	})
 }
 
-// refused says whether a refusal is about the merge and not about who asks.
-func refused(code desk.Code) bool {
-	return code == desk.CodeMergeUndone || code == desk.CodeMergedSince || code == desk.CodeMergeNotKept
+// refusalOf gives the code of a refusal that is about the merge and not about who asks; else the error.
+func refusalOf(err error) (desk.Code, error) {
+	for _, code := range []desk.Code{desk.CodeMergeUndone, desk.CodeMergedSince, desk.CodeMergeNotKept} {
+		if errors.Is(err, &desk.Error{Code: code}) {
+			return code, nil
+		}
+	}
+	return "", err
 }
 
 // work is one run of a unit.

@@ -41,7 +41,7 @@ func TestUndoMergeGivesBack(t *testing.T) {
 		}
 		out, err := w.identities.Outlook(ctx, w.ana, survivor, milestone)
 		w.must(err)
-		if out.Refusal != nil || out.Messages != 1 || out.Comments != 1 || out.Episodes != 1 || out.Addresses != 1 || !out.Touched || out.Status != desk.Open {
+		if out.Refusal != "" || out.Messages != 1 || out.Comments != 1 || out.Episodes != 1 || out.Addresses != 1 || !out.Touched || out.Status != desk.Open {
 			t.Errorf("outlook %+v", out)
 		}
 		w.now += desk.Minute
@@ -129,7 +129,7 @@ func TestUndoMergeTwiceAndAfterAnother(t *testing.T) {
 		_, _, err = w.identities.UndoMerge(ctx, w.ana, survivor, second.ID)
 		w.refuses(err, desk.CodeMergeUndone)
 		out, err := w.identities.Outlook(ctx, w.ana, survivor, second.ID)
-		if err != nil || out.Refusal == nil || out.Refusal.Code != desk.CodeMergeUndone {
+		if err != nil || out.Refusal != desk.CodeMergeUndone {
 			t.Errorf("outlook %+v (%v)", out, err)
 		}
 		_, _, err = w.identities.UndoMerge(ctx, w.ana, survivor, first.ID)
