@@ -66,7 +66,7 @@ test('text with its marks, ticks from sent to read, typing, read marks, quote an
   await sent.getByRole('button', { name: 'Acciones del mensaje' }).click();
   await ana.page.getByRole('menuitem', { name: 'Qué dijo el proveedor' }).click();
   const log = ana.page.getByRole('dialog', { name: 'Qué dijo el proveedor' });
-  await expect(log.getByText('200')).toBeVisible();
+  await expect(log.getByText('200', { exact: true })).toBeVisible();
   await expect(log.locator('pre').first()).toBeVisible();
   expect(await log.innerText()).not.toContain('EAAG');
   await ana.page.keyboard.press('Escape');
