@@ -151,7 +151,9 @@ const (
 	updateConversation = "UPDATE conversations SET inbox_id = $3, identity_id = $4, contact_id = $5, status = $6, " +
 		"holder_id = $7, team_id = $8, stage_id = $9, last_at = $10, closes_key = $11, waiting_key = $12, " +
 		"inbound_count = $13, answered_count = $14 WHERE workspace_id = $1 AND id = $2"
-	// The two narrower ones leave alone the indexes of what did not change: a message moves few of them.
+	// The narrower ones leave alone the indexes of what did not change: a message moves few of them.
+	updateConversationWindow = "UPDATE conversations SET team_id = $3, stage_id = $4, last_at = $5, " +
+		"waiting_key = $6, inbound_count = $7, answered_count = $8, closes_key = $9 WHERE workspace_id = $1 AND id = $2"
 	updateConversationWaiting = "UPDATE conversations SET team_id = $3, stage_id = $4, last_at = $5, " +
 		"waiting_key = $6, inbound_count = $7, answered_count = $8 WHERE workspace_id = $1 AND id = $2"
 	updateConversationRecent = "UPDATE conversations SET team_id = $3, stage_id = $4, last_at = $5, " +
@@ -192,8 +194,9 @@ func (t *tx) writeConversation(h *heldConversation) error {
 // writeSortKeys updates the row that lists filter and sort by, as narrowly as what is known of it allows.
 func (t *tx) writeSortKeys(h *heldConversation) error {
 	c, old, ws := h.conversation, h.stored, t.Workspace()
-	same := h.known && c.Status == old.Status && c.HolderID() == old.HolderID() && c.ClosesAt == old.ClosesAt &&
-		c.InboxID == old.InboxID && c.IdentityID == old.IdentityID && c.ContactID == old.ContactID
+	sameHands := h.known && c.Status == old.Status && c.HolderID() == old.HolderID() && c.InboxID == old.InboxID &&
+		c.IdentityID == old.IdentityID && c.ContactID == old.ContactID
+	same := sameHands && c.ClosesAt == old.ClosesAt
 	switch {
 	case same && c.WaitingSince == old.WaitingSince && c.TeamID == old.TeamID && c.StageID == old.StageID &&
 		c.LastAt == old.LastAt && c.InboundCount == old.InboundCount && c.AnsweredCount == old.AnsweredCount:
@@ -204,6 +207,10 @@ func (t *tx) writeSortKeys(h *heldConversation) error {
 	case same:
 		return t.exec(updateConversationWaiting, ws, c.ID, c.TeamID, c.StageID, c.LastAt, keyOf(c.WaitingSince),
 			c.InboundCount, c.AnsweredCount)
+	}
+	if sameHands {
+		return t.exec(updateConversationWindow, ws, c.ID, c.TeamID, c.StageID, c.LastAt, keyOf(c.WaitingSince),
+			c.InboundCount, c.AnsweredCount, keyOf(c.ClosesAt))
 	}
 	return t.exec(updateConversation, ws, c.ID, c.InboxID, c.IdentityID, c.ContactID, c.Status == desk.Open,
 		c.HolderID(), c.TeamID, c.StageID, c.LastAt, keyOf(c.ClosesAt), keyOf(c.WaitingSince), c.InboundCount,
