@@ -26,15 +26,57 @@ type chunk struct {
 	deliveries []desk.ID
 }
 
-// explode takes deliveries apart and applies their elements in the order in which they came. Small deliveries of one
-// workspace share a unit.
+// piece is what is applied before anything after it: a chunk, or a delivery that does not fit into one.
+type piece struct {
+	chunk
+	big     *port.Delivery // nil = the chunk
+	parts   []chunk        // of the big one
+	problem string
+}
+
+// explode takes deliveries apart and applies their elements in the order in which they came. While a piece is applied
+// the next is read.
 func (in *Ingest) explode(ctx context.Context, pending []port.Delivery) error {
 	all, err := in.routes.now(ctx)
 	if err != nil {
 		return err
 	}
+	ctx, stop := context.WithCancel(ctx)
+	pieces := make(chan piece, 1)
+	go func() {
+		defer close(pieces)
+		in.cut(all, pending, func(p piece) bool {
+			select {
+			case pieces <- p:
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		})
+	}()
+	defer func() {
+		stop()
+		for range pieces { // the reader ends before the next begins
+		}
+	}()
+	for p := range pieces {
+		if p.big != nil {
+			err = in.big(ctx, *p.big, p.parts, p.problem)
+		} else {
+			err = in.apply(ctx, p.chunk)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// cut gives the pieces of deliveries in order, until give says that nobody takes more. Small deliveries of one workspace
+// share a unit.
+func (in *Ingest) cut(all *routes, pending []port.Delivery, give func(piece) bool) {
 	var open chunk
-	for _, d := range pending {
+	for i, d := range pending {
 		parts, problem := in.parts(all, d)
 		small := problem == "" && len(parts) == 1 && len(parts[0].rows) <= unitMost
 		if small && (open.workspace == parts[0].workspace || open.workspace == 0) && len(open.rows)+len(parts[0].rows) <= unitMost {
@@ -42,19 +84,17 @@ func (in *Ingest) explode(ctx context.Context, pending []port.Delivery) error {
 			open.rows, open.deliveries = append(open.rows, parts[0].rows...), append(open.deliveries, d.ID)
 			continue
 		}
-		if err := in.apply(ctx, open); err != nil {
-			return err
+		if !give(piece{chunk: open}) {
+			return
 		}
 		open = chunk{}
 		if small {
 			open = chunk{parts[0].workspace, parts[0].rows, []desk.ID{d.ID}}
-			continue
-		}
-		if err := in.big(ctx, d, parts, problem); err != nil {
-			return err
+		} else if !give(piece{big: &pending[i], parts: parts, problem: problem}) {
+			return
 		}
 	}
-	return in.apply(ctx, open)
+	give(piece{chunk: open})
 }
 
 // big applies a delivery that is not applied in one unit, and then marks it. Dying in between applies it again, which
