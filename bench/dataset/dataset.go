@@ -95,6 +95,9 @@ func Make(ctx context.Context, o Options) (Data, error) {
 	if err == nil && o.DatabaseURL != "" {
 		_, err = db.ExecContext(ctx, "VACUUM ANALYZE")
 	}
+	if err == nil && o.DatabaseURL == "" {
+		err = toDisk(filepath.Join(o.DataDir, store.FileName))
+	}
 	m.out.Took = time.Since(began)
 	return m.out, errors.Join(err, db.Close())
 }

@@ -19,6 +19,11 @@ type writerConn interface {
 	begin(ctx context.Context) error
 	// commit ends it. known is false when the connection broke and nobody can say whether the transaction stands.
 	commit(ctx context.Context) (known bool, err error)
+	// busy is closed once what was committed before is on the disk; nil = it is.
+	busy() <-chan struct{}
+	// whenKept comes after each commit that went well, and calls tell once all that was committed is on the disk, or
+	// will never be. wrote is false when this commit wrote nothing.
+	whenKept(wrote bool, tell func(err error))
 	// discard closes the connection, for its state is unknown.
 	discard()
 	// release gives it back to be used again.
@@ -63,6 +68,8 @@ type batch struct {
 	end     context.CancelFunc // frees ctx
 	conn    writerConn
 	logs    []*wsLog
+	wrote   bool // some unit tried to
+	relays  bool // somebody waits for the commit to hand over the next unit
 	guarded bool // each unit has a savepoint to go back to
 
 	newWorkspace bool
@@ -150,6 +157,7 @@ func (b *batch) log(workspace desk.ID) (*wsLog, error) {
 // a savepoint for each unit.
 func (b *batch) run(j *job) (err, void error) {
 	t := &tx{batch: b, conn: b.conn, ctx: b.ctx}
+	b.relays = b.relays || j.relay
 	if j.workspace != 0 {
 		l, err := b.log(j.workspace)
 		if errors.Is(err, desk.ErrNotFound) {
@@ -174,6 +182,7 @@ func (b *batch) run(j *job) (err, void error) {
 		err = t.finish()
 	}
 	t.over = true
+	b.wrote = b.wrote || t.wrote || t.log != nil && len(t.log.events) > m.events
 	if err == nil {
 		return nil, nil
 	}
@@ -240,11 +249,6 @@ func (b *batch) commit() error {
 			return err
 		}
 	}
-	if hook := b.store.faults.Fsync; hook != nil {
-		if err := hook(); err != nil {
-			return b.store.stop(err)
-		}
-	}
 	for _, l := range b.logs {
 		if l.now.directoryVersion != l.loaded.directoryVersion {
 			// From the commit on readers see the new directory: what is remembered of the old one may not outlast it.
@@ -266,6 +270,31 @@ func (b *batch) commit() error {
 	}
 	b.end()
 	return nil
+}
+
+// acknowledge tells what became of the units of a batch that is committed, and wakes whoever waits for its events, when
+// it is on the disk.
+func (b *batch) acknowledge(ran []outcome) {
+	for _, o := range ran {
+		if o.job.relay {
+			o.job.done <- o.err
+		}
+	}
+	b.conn.whenKept(b.wrote, func(err error) {
+		for _, l := range b.logs {
+			if err == nil && l.now.lastSeq != l.loaded.lastSeq {
+				b.store.notifier.wake(l.id, l.now.lastSeq)
+			}
+		}
+		for _, o := range ran {
+			if o.err == nil {
+				o.err = err
+			}
+			if !o.job.relay {
+				o.job.done <- o.err
+			}
+		}
+	})
 }
 
 // errUnknownCommit: the connection broke while the commit was under way, and the database could not be asked either.

@@ -90,6 +90,11 @@ func (e *pgEngine) prepare(ctx context.Context) error {
 
 func (e *pgEngine) presence() string { return e.alive.held() }
 
+func (e *pgEngine) peek(ctx context.Context, a ask) error { return e.ask(ctx, []ask{a}) }
+
+// kept: the server answers when its disk has it.
+func (e *pgEngine) kept(context.Context) error { return nil }
+
 func (e *pgEngine) close() error {
 	err := errors.Join(e.write.Close(), e.read.Close())
 	if e.alive != nil {
@@ -199,6 +204,12 @@ func (w *pgWriter) commit(ctx context.Context) (known bool, err error) {
 	}
 	return true, err
 }
+
+// busy: see writerConn.
+func (w *pgWriter) busy() <-chan struct{} { return nil }
+
+// whenKept: see writerConn.
+func (w *pgWriter) whenKept(_ bool, tell func(err error)) { tell(nil) }
 
 // fate asks what became of a transaction whose connection broke during the commit.
 func (e *pgEngine) fate(xid string) (committed bool, err error) {

@@ -17,6 +17,7 @@ type job struct {
 	ctx       context.Context
 	workspace desk.ID // 0: the instance
 	lane      port.Lane
+	relay     bool // told at the commit, see port.LaneRelay
 	unit      func(t *tx) error
 	taken     atomic.Bool // by the writer, or by a caller who went away
 	done      chan error  // holds one
@@ -27,8 +28,9 @@ type queue struct {
 	mu      sync.Mutex
 	lanes   [2][]*job
 	limit   int
-	streak  int  // units of people taken since the last inbound one
-	running bool // a goroutine drains it
+	streak  int           // units of people taken since the last inbound one
+	running bool          // a goroutine drains it
+	arrival chan struct{} // of one who waits for a job, see next; nil = nobody does
 	closed  bool
 }
 
@@ -43,9 +45,35 @@ func (q *queue) put(j *job) (start bool, err error) {
 		return false, port.ErrBusy
 	}
 	q.lanes[j.lane] = append(q.lanes[j.lane], j)
+	if q.arrival != nil {
+		close(q.arrival)
+		q.arrival = nil
+	}
 	start = !q.running
 	q.running = true
 	return start, nil
+}
+
+// next gives the next job. While none waits it waits for one until a time has come; nil waits for nothing.
+func (q *queue) next(until <-chan struct{}) *job {
+	for {
+		if j := q.take(false); j != nil || until == nil {
+			return j
+		}
+		q.mu.Lock()
+		arrival := make(chan struct{})
+		if len(q.lanes[port.LanePeople])+len(q.lanes[port.LaneInbound]) > 0 {
+			close(arrival)
+		} else {
+			q.arrival = arrival
+		}
+		q.mu.Unlock()
+		select {
+		case <-arrival:
+		case <-until:
+			until = nil
+		}
+	}
 }
 
 // take gives the next job that still waits, nil when there is none; with last, nil also ends the draining.

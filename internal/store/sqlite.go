@@ -29,6 +29,7 @@ type liteEngine struct {
 	store *Store
 	path  string
 	lock  *os.File
+	file  *os.File // the database, to be put on the disk; closed last, for that gives up SQLite's own locks on it
 
 	mu      sync.Mutex
 	write   *liteWriter // idle, nil while lent or not open
@@ -36,6 +37,7 @@ type liteEngine struct {
 	closed  bool
 	readers chan struct{}
 	tidy    *checkpointer
+	sync    *syncer
 }
 
 func openLiteEngine(ctx context.Context, o Options, s *Store) (*liteEngine, error) {
@@ -52,7 +54,11 @@ func openLiteEngine(ctx context.Context, o Options, s *Store) (*liteEngine, erro
 		_ = lock.Close()
 		return nil, err
 	}
-	e.tidy = startCheckpointer(e)
+	if e.file, err = os.OpenFile(e.path, os.O_RDWR, 0); err != nil {
+		_ = lock.Close()
+		return nil, fmt.Errorf("open the database file: %w", err)
+	}
+	e.tidy, e.sync = startCheckpointer(e), startSyncer(s)
 	return e, nil
 }
 
@@ -80,8 +86,13 @@ func (e *liteEngine) prepare(ctx context.Context) error {
 }
 
 // dsn opens the file for writing with everything on disk at each commit. The log is cleaned by the checkpointer.
-func (e *liteEngine) dsn() string {
-	return e.uri("busy_timeout(10000)", "synchronous(FULL)", "cache_size(-24000)", "temp_store(MEMORY)",
+func (e *liteEngine) dsn() string { return e.writing("FULL") }
+
+// writerDSN leaves it to the syncer to put the log on the disk.
+func (e *liteEngine) writerDSN() string { return e.writing("NORMAL") }
+
+func (e *liteEngine) writing(synchronous string) string {
+	return e.uri("busy_timeout(10000)", "synchronous("+synchronous+")", "cache_size(-24000)", "temp_store(MEMORY)",
 		"wal_autocheckpoint(0)")
 }
 
@@ -105,6 +116,16 @@ func (e *liteEngine) lockText() string {
 }
 
 func (e *liteEngine) snapshot(ctx context.Context, read func(c conn) error) error {
+	if err := e.oneSnapshot(ctx, read); err != nil {
+		return err
+	}
+	return e.kept(ctx)
+}
+
+// kept: what was read may not be told before it is on the disk.
+func (e *liteEngine) kept(ctx context.Context) error { return e.sync.settle(ctx) }
+
+func (e *liteEngine) oneSnapshot(ctx context.Context, read func(c conn) error) error {
 	return e.lend(ctx, func(c *liteConn) (healthy bool, err error) {
 		if err := c.exec(context.Background(), "BEGIN", nil); err != nil {
 			return false, err
@@ -124,10 +145,17 @@ func (e *liteEngine) ask(ctx context.Context, asks []ask) error {
 		}
 		return nil
 	}
-	if len(asks) > 1 {
+	if len(asks) != 1 {
 		return e.snapshot(ctx, all)
 	}
-	return e.lend(ctx, func(c *liteConn) (healthy bool, err error) { return true, all(c) })
+	if err := e.peek(ctx, asks[0]); err != nil {
+		return err
+	}
+	return e.kept(ctx)
+}
+
+func (e *liteEngine) peek(ctx context.Context, a ask) error {
+	return e.lend(ctx, func(c *liteConn) (healthy bool, err error) { return true, c.query(ctx, a.text, a.args, a.each) })
 }
 
 // lend lends a connection to read on. What is not healthy afterwards, or panicked, is closed.
@@ -185,7 +213,7 @@ func (e *liteEngine) writer(context.Context) (writerConn, error) {
 		return w, nil
 	}
 	keepHeap()
-	c, err := openLite(e.dsn(), writerStatements)
+	c, err := openLite(e.writerDSN(), writerStatements)
 	if err != nil {
 		return nil, err
 	}
@@ -202,22 +230,39 @@ func (e *liteEngine) close() error {
 	e.idle, e.closed = nil, true
 	var err error
 	if e.write != nil {
+		e.write.doneWithLog()
+	}
+	e.sync.stop()
+	if e.write != nil {
 		err = e.write.close()
 		e.write = nil
 	}
-	return errors.Join(err, e.lock.Close())
+	return errors.Join(err, e.file.Close(), e.lock.Close())
 }
 
 // liteWriter is the connection that writes. What is executed is done at once: there is nothing to flush.
 type liteWriter struct {
 	*liteConn
 	engine *liteEngine
-	pages  int64 // the limit that is set, see Faults
+	pages  int64    // the limit that is set, see Faults
+	log    *os.File // the write-ahead log, as long as this connection lives; nil = nothing was written yet
 }
 
 func (w *liteWriter) flush(context.Context) error { return nil }
 func (w *liteWriter) unitOver()                   {}
-func (w *liteWriter) discard()                    { _ = w.close() }
+
+func (w *liteWriter) discard() {
+	w.doneWithLog()
+	_ = w.close()
+}
+
+// doneWithLog comes before the connection closes, which may delete the log: the next one writes to another file.
+func (w *liteWriter) doneWithLog() {
+	if w.log != nil {
+		w.engine.sync.add(commitMade{log: w.log, last: true})
+		w.log = nil
+	}
+}
 
 func (w *liteWriter) begin(ctx context.Context) error {
 	if pages := w.engine.store.faults.MaxPages.Load(); pages != w.pages {
@@ -237,11 +282,32 @@ func (w *liteWriter) begin(ctx context.Context) error {
 }
 
 func (w *liteWriter) commit(ctx context.Context) (known bool, err error) {
-	err = w.exec(ctx, "COMMIT", nil)
-	if err == nil {
-		w.engine.tidy.wrote()
+	w.engine.sync.begin()
+	if err = w.exec(ctx, "COMMIT", nil); err != nil {
+		w.engine.sync.add(commitMade{})
+		return true, err
 	}
-	return true, err
+	w.engine.tidy.wrote()
+	return true, nil
+}
+
+// busy: see writerConn.
+func (w *liteWriter) busy() <-chan struct{} { return w.engine.sync.after(w.engine.sync.begun.Load()) }
+
+// whenKept: see writerConn.
+func (w *liteWriter) whenKept(wrote bool, tell func(err error)) {
+	if wrote && w.log == nil {
+		var err error
+		if w.log, err = os.OpenFile(w.engine.path+"-wal", os.O_RDWR, 0); err != nil {
+			err, told := w.engine.store.stop(err), tell
+			tell = func(error) { told(err) }
+		}
+	}
+	made := commitMade{tell: tell}
+	if wrote {
+		made.log = w.log
+	}
+	w.engine.sync.add(made)
 }
 
 func (w *liteWriter) release() {

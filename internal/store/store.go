@@ -38,8 +38,12 @@ type Faults struct {
 type engine interface {
 	// snapshot lends a connection in a read-only transaction of one instant.
 	snapshot(ctx context.Context, read func(c conn) error) error
-	// ask runs reads of one instant.
+	// ask runs reads of one instant, and waits until what they answer is kept; so does snapshot.
 	ask(ctx context.Context, asks []ask) error
+	// peek is ask for one read, without kept.
+	peek(ctx context.Context, a ask) error
+	// kept waits until all that is committed is on the disk.
+	kept(ctx context.Context) error
 	// writer opens, or lends, a connection to write on.
 	writer(ctx context.Context) (writerConn, error)
 	// budget is the context that a batch's statements run with.
@@ -126,6 +130,7 @@ func (s *Store) shut() error {
 	}
 	s.mu.Unlock()
 	s.draining.Wait()
+	_ = s.engine.kept(context.Background()) // it ends with everybody told, and cannot fail without an end of the context
 	s.notifier.stop()
 	return s.engine.close()
 }
@@ -206,7 +211,7 @@ func (s *Store) forget(workspace desk.ID) {
 	delete(s.counters, workspace)
 }
 
-// committed takes over what a batch knew of a workspace, and wakes whoever waits for its events.
+// committed takes over what a batch knew of a workspace.
 func (s *Store) committed(l *wsLog) {
 	if s.dialect == sqlite {
 		s.mu.Lock()
@@ -214,9 +219,6 @@ func (s *Store) committed(l *wsLog) {
 		s.mu.Unlock()
 	}
 	s.keepDirectory(l.id, l.now.directoryVersion, l.directory)
-	if l.now.lastSeq != l.loaded.lastSeq {
-		s.notifier.wake(l.id, l.now.lastSeq)
-	}
 }
 
 // Ping: see port.Reader. It also fails when the store stopped for good.

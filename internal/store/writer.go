@@ -13,14 +13,29 @@ import (
 
 const (
 	batchUnits = 64
-	batchTime  = 12 * time.Millisecond // whoever comes behind a batch waits for all of it
+	// Under load a commit comes so long after the one before: what it costs to write pages, the search index and the log
+	// is then shared by some units. A unit that comes alone waits for nothing.
+	commitSpacing = 4 * time.Millisecond
+	batchTime     = 12 * time.Millisecond // whoever comes behind a batch waits for all of it
 )
 
 // writer runs the units of one queue in batches: all that wait, one commit. Its goroutine lives as long as something
 // waits. On SQLite there is one writer; on PostgreSQL one for each workspace, and one for the instance.
 type writer struct {
-	store *Store
-	queue queue
+	store     *Store
+	queue     queue
+	committed time.Time // when the last batch ended
+}
+
+// rested is closed when the next commit may come; nil = it may.
+func (w *writer) rested() <-chan struct{} {
+	rest := commitSpacing - time.Since(w.committed)
+	if rest <= 0 {
+		return nil
+	}
+	over := make(chan struct{})
+	time.AfterFunc(rest, func() { close(over) })
+	return over
 }
 
 // Update: see port.Store.
@@ -28,7 +43,11 @@ func (s *Store) Update(ctx context.Context, workspace desk.ID, lane port.Lane, u
 	if workspace == 0 {
 		return desk.ErrNotFound
 	}
-	return s.do(&job{ctx: ctx, workspace: workspace, lane: lane, unit: func(t *tx) error { return unit(t) }})
+	j := &job{ctx: ctx, workspace: workspace, lane: lane, unit: func(t *tx) error { return unit(t) }}
+	if lane == port.LaneRelay {
+		j.lane, j.relay = port.LaneInbound, true
+	}
+	return s.do(j)
 }
 
 // UpdateInstance: see port.Store.
@@ -96,12 +115,17 @@ type outcome struct {
 // first try does without; when one does fail so, nothing of that try stands, and all are run again with savepoints.
 func (w *writer) batch(c writerConn, first *job) writerConn {
 	began := time.Now()
-	more := func(ran int) *job {
+	more := func(b *batch, ran int) *job {
 		if ran >= batchUnits || time.Since(began) > batchTime {
 			return nil
 		}
-		return w.queue.take(false)
+		// While the disk works on what was committed before, and shortly after a commit, what comes joins this batch.
+		if j := w.queue.next(b.conn.busy()); j != nil || b.relays {
+			return j
+		}
+		return w.queue.next(w.rested())
 	}
+	defer func() { w.committed = time.Now() }()
 	b, ran, void := w.run(c, false, first, more)
 	if !errors.Is(void, errRepeat) {
 		return w.settle(b, ran, void)
@@ -110,7 +134,7 @@ func (w *writer) batch(c writerConn, first *job) writerConn {
 	for i, o := range ran {
 		again[i] = o.job
 	}
-	b, ran, void = w.run(b.rollback(), true, again[0], func(ran int) *job {
+	b, ran, void = w.run(b.rollback(), true, again[0], func(_ *batch, ran int) *job {
 		if ran == len(again) {
 			return nil
 		}
@@ -123,12 +147,12 @@ func (w *writer) batch(c writerConn, first *job) writerConn {
 }
 
 // run runs a job and those that more gives, in one transaction, and commits it. more is told how many ran.
-func (w *writer) run(c writerConn, guarded bool, first *job, more func(ran int) *job) (b *batch, ran []outcome, void error) {
+func (w *writer) run(c writerConn, guarded bool, first *job, more func(b *batch, ran int) *job) (b *batch, ran []outcome, void error) {
 	b, void = w.store.begin(c, guarded)
 	if void != nil {
 		return b, []outcome{{job: first}}, void
 	}
-	for j := first; j != nil; j = more(len(ran)) {
+	for j := first; j != nil; j = more(b, len(ran)) {
 		var err error
 		err, void = b.run(j)
 		ran = append(ran, outcome{j, err})
@@ -142,9 +166,7 @@ func (w *writer) run(c writerConn, guarded bool, first *job, more func(ran int) 
 // settle tells all who wait what became of their units.
 func (w *writer) settle(b *batch, ran []outcome, void error) writerConn {
 	if void == nil {
-		for _, o := range ran {
-			o.job.done <- o.err
-		}
+		b.acknowledge(ran)
 		return b.conn
 	}
 	b.discard()
@@ -181,7 +203,7 @@ func (w *writer) alone(c writerConn, j *job) writerConn {
 		j.done <- err
 		return nil
 	}
-	j.done <- err
+	b.acknowledge([]outcome{{j, err}})
 	return b.conn
 }
 

@@ -31,6 +31,9 @@ type Lane int
 const (
 	LanePeople  Lane = iota // a person waits for it
 	LaneInbound             // messages from outside, bots, timers
+	// LaneRelay waits as LaneInbound does, for one who hands over unit after unit and answers to nobody: Update returns
+	// once the unit is committed, though the disk may not have it yet. What comes later is on the disk later.
+	LaneRelay
 )
 
 // Unit is a change: it reads and writes by its Tx and does nothing else, for it may run more than once. It returns its

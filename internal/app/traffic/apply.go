@@ -15,7 +15,7 @@ var ErrNotTold = errors.New("the update does not say what its kind must")
 // whose key stands already changes nothing. It gives what became of each. An error undoes them all: then each is tried
 // alone, so that one that cannot be applied holds up no other (see Keep).
 func (t *Traffic) Apply(ctx context.Context, workspace desk.ID, rows []port.UpdateRow, deliveries []desk.ID) ([]desk.UpdateState, error) {
-	return run(ctx, t, workspace, port.LaneInbound, func(w *work) ([]desk.UpdateState, error) {
+	return run(ctx, t, workspace, port.LaneRelay, func(w *work) ([]desk.UpdateState, error) {
 		states := make([]desk.UpdateState, len(rows))
 		for i := range rows {
 			row := rows[i]

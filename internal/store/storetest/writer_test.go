@@ -229,7 +229,10 @@ func TestFailedFsyncStopsForGood(t *testing.T) {
 	}
 	failing.Store(true)
 	for range 3 {
-		err := s.Update(ctx, w.Workspace, port.LanePeople, func(port.Tx) error { return nil })
+		err := s.Update(ctx, w.Workspace, port.LanePeople, func(tx port.Tx) error {
+			_, err := tx.Emit(desk.Event{Type: desk.EventTagChanged})
+			return err
+		})
 		if !errors.Is(err, port.ErrStopped) {
 			t.Errorf("after a failed fsync: %v", err)
 		}
