@@ -60,6 +60,7 @@ func (in *Ingest) explode(ctx context.Context, pending []port.Delivery) error {
 		}
 	}()
 	for p := range pieces {
+		in.pressure.yield(ctx)
 		if p.big != nil {
 			err = in.big(ctx, *p.big, p.parts, p.problem)
 		} else {
@@ -79,7 +80,7 @@ func (in *Ingest) cut(all *routes, pending []port.Delivery, give func(piece) boo
 	for i, d := range pending {
 		parts, problem := in.parts(all, d)
 		small := problem == "" && len(parts) == 1 && len(parts[0].rows) <= unitMost
-		if small && (open.workspace == parts[0].workspace || open.workspace == 0) && len(open.rows)+len(parts[0].rows) <= unitMost {
+		if small && (open.workspace == parts[0].workspace || open.workspace == 0) && len(open.rows)+len(parts[0].rows) <= in.pressure.unit() {
 			open.workspace = parts[0].workspace
 			open.rows, open.deliveries = append(open.rows, parts[0].rows...), append(open.deliveries, d.ID)
 			continue

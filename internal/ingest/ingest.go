@@ -46,6 +46,8 @@ type Ingest struct {
 	wake   chan struct{}
 	lease  port.Lease
 	hints  hints
+
+	pressure pressure
 }
 
 // New makes the way in; Run takes apart what was kept.

@@ -99,7 +99,9 @@ func (in *Ingest) take(w http.ResponseWriter, r *http.Request, app string) {
 	sum := sha256.Sum256(body)
 	delivery := port.Delivery{ID: in.IDs.Next(in.Clock()), App: app, SHA256: hex.EncodeToString(sum[:]), Signer: signer,
 		Body: body, ReceivedAt: in.Clock()}
+	in.pressure.enter()
 	err = in.Store.UpdateInstance(r.Context(), func(tx port.InstanceTx) error { return tx.InsertDelivery(delivery) })
+	in.pressure.leave()
 	if err != nil {
 		in.Log.Warn("ingest: a delivery could not be kept; the provider will hand it over again", "error", err)
 		busy(w)

@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	batchUnits = 64
+	enoughUnits = 24 // so many need not wait for more
+	batchUnits  = 64
 	// Under load a commit comes so long after the one before: what it costs to write pages, the search index and the log
 	// is then shared by some units. A unit that comes alone waits for nothing.
 	commitSpacing = 4 * time.Millisecond
@@ -120,7 +121,7 @@ func (w *writer) batch(c writerConn, first *job) writerConn {
 			return nil
 		}
 		// While the disk works on what was committed before, and shortly after a commit, what comes joins this batch.
-		if j := w.queue.next(b.conn.busy()); j != nil || b.relays {
+		if j := w.queue.next(b.conn.busy()); j != nil || b.relays || ran >= enoughUnits {
 			return j
 		}
 		return w.queue.next(w.rested())
