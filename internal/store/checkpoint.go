@@ -68,9 +68,12 @@ func (t *checkpointer) run() {
 }
 
 func (t *checkpointer) clean(c *liteConn) {
-	frames := t.move(c)
+	frames := t.checkpoint(c, "PASSIVE")
+	startWriting(t.engine.file)
 	if frames > walLarge {
-		t.move(c) // what was written meanwhile: it leaves the writer almost nothing
+		t.keep()
+		t.checkpoint(c, "PASSIVE") // what was written meanwhile: it leaves the writer almost nothing
+		t.keep()
 		t.turn.Store(true)
 	}
 	if info, err := os.Stat(t.engine.path + "-wal"); err == nil && info.Size() > walTooLarge && frames < walLarge {
@@ -78,14 +81,12 @@ func (t *checkpointer) clean(c *liteConn) {
 	}
 }
 
-// move copies what the log holds into the file and puts that on the disk. SQLite itself would do so only once the file
-// holds all of the log: under steady writing in the writer's turn, for all that was copied in a second or more.
-func (t *checkpointer) move(c *liteConn) (frames int) {
-	frames = t.checkpoint(c, "PASSIVE")
+// keep puts the file on the disk. SQLite itself would do so only once the file holds all of the log: under steady writing
+// in the writer's turn, for all that was copied in a second or more.
+func (t *checkpointer) keep() {
 	if err := syncData(t.engine.file); err != nil {
 		t.engine.store.log.Error("the database file could not be put on the disk; it is tried again", "error", err)
 	}
-	return frames
 }
 
 // checkpoint gives the frames that the log held when it began.
