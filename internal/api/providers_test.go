@@ -362,6 +362,36 @@ func TestUpdates(t *testing.T) {
 	owner.refused("POST", "/api/v1/updates/"+second+"/replay", nil, 409, "not_failed")
 }
 
+// TestReplayOfABody: a body that no program could read is taken apart anew once one can, and stays where it is until then.
+func TestReplayOfABody(t *testing.T) {
+	r, _ := wired(t)
+	owner := r.owner()
+	workspace, _ := r.placeOf(t, owner, strings.TrimPrefix(number(owner, "Ventas", "100"), "/api/v1/inboxes/"))
+	for delivery, body := range map[desk.ID]string{1: "no JSON", 2: `{"elements":[{"endpoint":"100","key":"m1","text":"hola"}]}`} {
+		err := r.store.UpdateInstance(t.Context(), func(tx port.InstanceTx) error {
+			err := tx.InsertDelivery(port.Delivery{ID: delivery, SHA256: auth.HashSecret(body), Signer: "s", Body: []byte(body), ReceivedAt: 1})
+			return errors.Join(err, tx.FinishDelivery(delivery, "it could not be read"))
+		})
+		if err == nil {
+			err = r.server.Traffic.Keep(t.Context(), workspace, port.UpdateRow{DeliveryID: delivery, Kind: desk.UpdateUnknown,
+				Key: "body:" + auth.HashSecret(body), State: desk.UpdateFailed, ReceivedAt: 1, Update: desk.Update{Kind: desk.UpdateUnknown, Note: "body"}})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := owner.ok("POST", "/api/v1/updates/replay", map[string]any{"state": "failed"}); got["replayed"] != 1.0 || got["failed"] != 1.0 {
+		t.Error(got)
+	}
+	pending, err := r.store.PendingDeliveries(t.Context(), 10)
+	if err != nil || len(pending) != 1 || pending[0].ID != 2 {
+		t.Errorf("waiting to be taken apart: %v (%v)", pending, err)
+	}
+	if left := owner.ok("GET", "/api/v1/updates?state=failed", nil); len(left["items"].([]any)) != 1 {
+		t.Error(left)
+	}
+}
+
 // TestLinks: a link for many, and the one by which a visitor of a site goes on, each tied to a visit.
 func TestLinks(t *testing.T) {
 	r, fake := wired(t)

@@ -19,3 +19,8 @@ func (t *tx) InsertDelivery(d port.Delivery) error {
 func (t *tx) FinishDelivery(id desk.ID, problem string) error {
 	return t.exec("UPDATE deliveries SET pending = 0, error = $2 WHERE id = $1", id, problem)
 }
+
+// ReopenDelivery: see port.DeliveryTx.
+func (t *tx) ReopenDelivery(id desk.ID) error {
+	return t.exec("UPDATE deliveries SET pending = 1, error = '' WHERE id = $1", id)
+}

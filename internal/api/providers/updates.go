@@ -100,6 +100,9 @@ func (s *Server) update(ctx context.Context, text string) (port.UpdateRow, error
 	return s.Traffic.Update(ctx, s.Who(ctx).By, id)
 }
 
+// bodyKey begins the key of what was kept as a whole body, for it could not be taken apart.
+const bodyKey = "body:"
+
 // origin is what brought an element.
 type origin struct {
 	kind    desk.ChannelKind
@@ -123,7 +126,7 @@ func (s *Server) cameBy(ctx context.Context, row port.UpdateRow) (o origin, err 
 	kind, elements := s.decode(delivery.Body)
 	o.kind, o.signer = kind, delivery.Signer
 	// What was kept as a whole body is no element of it.
-	if row.Position < len(elements) && !strings.HasPrefix(row.Key, "body:") {
+	if row.Position < len(elements) && !strings.HasPrefix(row.Key, bodyKey) {
 		o.element = &elements[row.Position]
 		o.raw = o.element.Update.Raw
 	}
@@ -199,7 +202,12 @@ func (s *Server) replay(ctx context.Context, row port.UpdateRow) (port.UpdateRow
 		return row, err
 	}
 	var again *traffic.Again
-	if came.element != nil {
+	switch {
+	case strings.HasPrefix(row.Key, bodyKey):
+		if came.kind != "" { // the program has learnt to read it since
+			again = &traffic.Again{Whole: true}
+		}
+	case came.element != nil:
 		again = &traffic.Again{Update: came.element.Update, Channel: came.kind, Endpoint: came.element.Account.Endpoint,
 			Group: came.element.Account.Group, Signer: came.signer}
 	}

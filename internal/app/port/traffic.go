@@ -193,6 +193,8 @@ type DeliveryTx interface {
 	// FinishDelivery says that each of a body's elements stands as an update; problem is why the body could not be taken
 	// apart, "" = it could.
 	FinishDelivery(id desk.ID, problem string) error
+	// ReopenDelivery has a body taken apart once more. What was applied of it stays as it is.
+	ReopenDelivery(id desk.ID) error
 }
 
 // UpdateQuery asks for a page of updates that need somebody's eye, newest first.

@@ -14,6 +14,7 @@ type Again struct {
 	Channel         desk.ChannelKind
 	Endpoint, Group string
 	Signer          string // fingerprint of the secret that signed the delivery
+	Whole           bool   // it is a body that can be taken apart now, which ingest will do anew
 }
 
 // Update finds an element that a provider told, for a member who tends them.
@@ -57,6 +58,10 @@ func (w *work) replay(by By, id desk.ID, again *Again) (port.UpdateRow, error) {
 		return row, &desk.Error{Code: desk.CodeNotFailed, Detail: "This was applied already."}
 	}
 	row.Tries = max(row.Tries, 1) // so that its success is written
+	if again != nil && again.Whole {
+		row.State, row.Error, row.Update, row.Key = desk.UpdateDone, "", desk.Update{}, row.Key+":"+row.ID.String()
+		return row, errors.Join(w.SaveUpdate(row), w.ReopenDelivery(row.DeliveryID))
+	}
 	told, moved := row, false
 	if again != nil && (row.InboxID == 0 || again.Update.Kind != desk.UpdateUnknown) {
 		told, moved = w.routed(row, *again)

@@ -155,6 +155,11 @@ func TestDeliveries(t *testing.T) {
 		d.Error = "bad json"
 		got, err := s.Delivery(ctx, d.ID)
 		expect(t, got, err, d)
+		unit(t, w, func(tx port.Tx) error { return tx.ReopenDelivery(d.ID) })
+		pending, err = s.PendingDeliveries(ctx, 10)
+		if err != nil || len(pending) != 2 || pending[0].ID != d.ID || pending[0].Error != "" {
+			t.Errorf("taken up anew: %v (%v)", pending, err)
+		}
 		_, err = s.Delivery(ctx, 1)
 		expectCode(t, err, desk.CodeNotFound)
 	})
