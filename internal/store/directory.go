@@ -46,7 +46,7 @@ func (s *Store) keepDirectory(workspace desk.ID, version int64, d *desk.Director
 func (s *Store) Directory(ctx context.Context, workspace desk.ID) (d *desk.Directory, err error) {
 	known, remembered := s.remembered(workspace)
 	if !remembered {
-		err = s.precheck(ctx, "SELECT directory_version FROM workspaces WHERE workspace_id = $1", []any{workspace},
+		err = s.lookup(ctx, "SELECT directory_version FROM workspaces WHERE workspace_id = $1", []any{workspace},
 			func(r *row) { known.directoryVersion = r.int64() })
 		if err != nil {
 			return nil, err

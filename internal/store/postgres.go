@@ -90,8 +90,6 @@ func (e *pgEngine) prepare(ctx context.Context) error {
 
 func (e *pgEngine) presence() string { return e.alive.held() }
 
-func (e *pgEngine) peek(ctx context.Context, a ask) error { return e.ask(ctx, []ask{a}) }
-
 // kept: the server answers when its disk has it.
 func (e *pgEngine) kept(context.Context) error { return nil }
 

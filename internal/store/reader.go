@@ -20,22 +20,9 @@ func (s *Store) lookup(ctx context.Context, text string, args []any, scan func(r
 	return err
 }
 
-// precheck is lookup for what is asked before a unit or another read, and is not told itself: it does not wait for the
-// disk to have what it read.
-func (s *Store) precheck(ctx context.Context, text string, args []any, scan func(r *row)) error {
-	ctx, cancel := context.WithTimeout(ctx, viewLimit)
-	defer cancel()
-	found := false
-	err := s.engine.peek(ctx, askOne(text, args, &found, scan))
-	if err == nil && !found {
-		err = desk.ErrNotFound
-	}
-	return err
-}
-
 // VisitorThread: see port.Reader.
 func (s *Store) VisitorThread(ctx context.Context, workspace, inbox desk.ID, secretHash string) (thread port.VisitorThread, err error) {
-	err = s.precheck(ctx, visitorThread, []any{workspace, inbox, secretHash}, func(r *row) { thread = scanVisitorThread(r, false) })
+	err = s.lookup(ctx, visitorThread, []any{workspace, inbox, secretHash}, func(r *row) { thread = scanVisitorThread(r, false) })
 	return thread, err
 }
 
@@ -53,7 +40,7 @@ func (s *Store) Routed(ctx context.Context, channel desk.ChannelKind, endpoint s
 }
 
 func (s *Store) route(ctx context.Context, key string) (workspace, inbox desk.ID, err error) {
-	err = s.precheck(ctx, "SELECT workspace_id, inbox_id FROM inbox_routes WHERE key = $1", []any{key},
+	err = s.lookup(ctx, "SELECT workspace_id, inbox_id FROM inbox_routes WHERE key = $1", []any{key},
 		func(r *row) { workspace, inbox = r.id(), r.id() })
 	return workspace, inbox, err
 }
@@ -61,7 +48,7 @@ func (s *Store) route(ctx context.Context, key string) (workspace, inbox desk.ID
 // SignedIn: see port.Reader. A session that ended, or whose user has no active seat in its workspace, is desk.ErrNotFound.
 func (s *Store) SignedIn(ctx context.Context, tokenHash string, now desk.Time) (who port.SignedIn, err error) {
 	var version int64
-	err = s.precheck(ctx, signedIn, []any{tokenHash, now}, func(r *row) {
+	err = s.lookup(ctx, signedIn, []any{tokenHash, now}, func(r *row) {
 		who.Session, who.User, version = scanLogin(r), scanUser(r), r.int64()
 	})
 	if err != nil {

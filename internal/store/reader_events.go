@@ -12,11 +12,19 @@ import (
 // LastSeq: see port.Reader.
 func (s *Store) LastSeq(ctx context.Context, workspace desk.ID) (seq int64, err error) {
 	found := false
-	err = s.ask(ctx, askSeq(workspace, &found, &seq))
+	err = s.told(ctx, askSeq(workspace, &found, &seq))
 	if err == nil && !found {
 		err = desk.ErrNotFound
 	}
 	return seq, err
+}
+
+// told runs reads whose answer is handed on as what has happened: it waits until the disk has all of it.
+func (s *Store) told(ctx context.Context, asks ...ask) error {
+	if err := s.ask(ctx, asks...); err != nil {
+		return err
+	}
+	return s.engine.kept(ctx)
 }
 
 // askSeq asks for the instant's place in a workspace's log.
@@ -74,7 +82,7 @@ func (s *Store) Events(ctx context.Context, workspace desk.ID, since int64, limi
 	var last, pruned int64
 	found := false
 	limit = max(limit, 0)
-	err = s.ask(ctx, askOne("SELECT last_seq, pruned_seq FROM workspaces WHERE workspace_id = $1", []any{workspace}, &found,
+	err = s.told(ctx, askOne("SELECT last_seq, pruned_seq FROM workspaces WHERE workspace_id = $1", []any{workspace}, &found,
 		func(r *row) { last, pruned = r.int64(), r.int64() }),
 		ask{"SELECT " + eventNames + " FROM events WHERE workspace_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
 			[]any{workspace, since, limit}, func(r *row) error {

@@ -116,16 +116,6 @@ func (e *liteEngine) lockText() string {
 }
 
 func (e *liteEngine) snapshot(ctx context.Context, read func(c conn) error) error {
-	if err := e.oneSnapshot(ctx, read); err != nil {
-		return err
-	}
-	return e.kept(ctx)
-}
-
-// kept: what was read may not be told before it is on the disk.
-func (e *liteEngine) kept(ctx context.Context) error { return e.sync.settle(ctx) }
-
-func (e *liteEngine) oneSnapshot(ctx context.Context, read func(c conn) error) error {
 	return e.lend(ctx, func(c *liteConn) (healthy bool, err error) {
 		if err := c.exec(context.Background(), "BEGIN", nil); err != nil {
 			return false, err
@@ -145,18 +135,14 @@ func (e *liteEngine) ask(ctx context.Context, asks []ask) error {
 		}
 		return nil
 	}
-	if len(asks) != 1 {
+	if len(asks) > 1 {
 		return e.snapshot(ctx, all)
 	}
-	if err := e.peek(ctx, asks[0]); err != nil {
-		return err
-	}
-	return e.kept(ctx)
+	return e.lend(ctx, func(c *liteConn) (healthy bool, err error) { return true, all(c) })
 }
 
-func (e *liteEngine) peek(ctx context.Context, a ask) error {
-	return e.lend(ctx, func(c *liteConn) (healthy bool, err error) { return true, c.query(ctx, a.text, a.args, a.each) })
-}
+// kept: see engine.
+func (e *liteEngine) kept(ctx context.Context) error { return e.sync.settle(ctx) }
 
 // lend lends a connection to read on. What is not healthy afterwards, or panicked, is closed.
 func (e *liteEngine) lend(ctx context.Context, read func(c *liteConn) (healthy bool, err error)) error {

@@ -9,8 +9,8 @@ import (
 )
 
 // syncer puts on the disk what the writer has committed, beside the writer: while the disk works, the next batch runs.
-// One look at the disk serves all commits before it. Nobody is told of a commit, and no screen is read from it, before it
-// is on the disk: see docs/adr/0014-the-disk-works-beside-the-writer.md.
+// One look at the disk serves all commits before it. Nobody is told of a commit before it is on the disk, neither its
+// caller nor who listens: see docs/adr/0014-the-disk-works-beside-the-writer.md.
 type syncer struct {
 	store   *Store
 	begun   atomic.Uint64 // commits that began

@@ -38,10 +38,8 @@ type Faults struct {
 type engine interface {
 	// snapshot lends a connection in a read-only transaction of one instant.
 	snapshot(ctx context.Context, read func(c conn) error) error
-	// ask runs reads of one instant, and waits until what they answer is kept; so does snapshot.
+	// ask runs reads of one instant.
 	ask(ctx context.Context, asks []ask) error
-	// peek is ask for one read, without kept.
-	peek(ctx context.Context, a ask) error
 	// kept waits until all that is committed is on the disk.
 	kept(ctx context.Context) error
 	// writer opens, or lends, a connection to write on.

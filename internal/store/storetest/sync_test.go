@@ -71,8 +71,8 @@ func onSlowDisk(t *testing.T) (*storetest.World, *disk) {
 	return storetest.NewWorld(t, storetest.OpenAt(t, o), 1), d
 }
 
-// TestNobodyIsToldBeforeTheDisk: neither the caller, nor a screen, nor a listener learns of a change that a power cut
-// could still take back; the writer goes on meanwhile, and so does one who hands over unit after unit.
+// TestNobodyIsToldBeforeTheDisk: neither the caller, nor a listener, nor one who asks how far the log goes learns of a
+// change that a power cut could still take back; one who hands over unit after unit goes on meanwhile.
 func TestNobodyIsToldBeforeTheDisk(t *testing.T) {
 	w, d := onSlowDisk(t)
 	ctx, s := context.Background(), w.Store
@@ -97,11 +97,11 @@ func TestNobodyIsToldBeforeTheDisk(t *testing.T) {
 	go func() {
 		defer close(shown)
 		if seq, err := s.LastSeq(ctx, w.Workspace); err != nil || seq < before+1 {
-			t.Errorf("a screen shows seq %d (%v), want more than %d", seq, err, before)
+			t.Errorf("the log goes to seq %d (%v), want more than %d", seq, err, before)
 		}
 	}()
 	if _, err := s.SignedIn(ctx, "nobody", w.Now); !errors.Is(err, desk.ErrNotFound) {
-		t.Errorf("what is asked before a unit: %v", err)
+		t.Errorf("a read that need not wait: %v", err)
 	}
 	if !isOpen(told) || !isOpen(shown) || len(woken) > 0 {
 		t.Error("somebody was told before the disk had it")
@@ -114,7 +114,7 @@ func TestNobodyIsToldBeforeTheDisk(t *testing.T) {
 	d.slowed(false)
 	d.done <- nil
 	within(t, "the second change", told)
-	within(t, "the screen", shown)
+	within(t, "the place in the log", shown)
 	for deadline := time.After(20 * time.Second); ; {
 		select {
 		case seq := <-woken:
