@@ -12,25 +12,15 @@ import (
 // pendingBytes bounds the bodies that are read at once; the first is read whatever its size.
 const pendingBytes = 16 << 20
 
-// PendingDeliveries: see port.TrafficReader.
+// PendingDeliveries: see port.TrafficReader. One statement, for between two somebody else may finish what the first found.
 func (s *Store) PendingDeliveries(ctx context.Context, limit int) (pending []port.Delivery, err error) {
-	total, last := 0, int64(0)
-	err = s.ask(ctx, ask{"SELECT id, length(body) FROM deliveries WHERE pending = 1 ORDER BY id LIMIT $1", []any{max(limit, 0)},
-		func(r *row) error {
-			id, size := r.int64(), r.int()
-			if total += size; total <= pendingBytes || last == 0 {
-				last = id
-			}
-			return nil
-		}})
-	if err != nil || last == 0 {
-		return nil, err
-	}
-	err = s.ask(ctx, ask{"SELECT " + deliveryNames + " FROM deliveries WHERE pending = 1 AND id <= $1 ORDER BY id", []any{last},
-		func(r *row) error {
-			pending = append(pending, scanDelivery(r))
-			return nil
-		}})
+	text := "WITH first AS (SELECT id, length(body) AS size FROM deliveries WHERE pending = 1 ORDER BY id LIMIT $1), " +
+		"summed AS (SELECT id, size, sum(size) OVER (ORDER BY id) AS total FROM first) " +
+		"SELECT " + deliveryNames + " FROM deliveries WHERE id IN (SELECT id FROM summed WHERE total <= $2 OR total = size) ORDER BY id"
+	err = s.ask(ctx, ask{text, []any{max(limit, 0), pendingBytes}, func(r *row) error {
+		pending = append(pending, scanDelivery(r))
+		return nil
+	}})
 	return pending, err
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -162,6 +164,37 @@ func TestDeliveries(t *testing.T) {
 		}
 		_, err = s.Delivery(ctx, 1)
 		expectCode(t, err, desk.CodeNotFound)
+	})
+}
+
+// What waits is read by about 16 MiB, and at least one, however large it is.
+func TestPendingDeliveriesAreReadByTheirSize(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s port.Store) {
+		w := storetest.NewWorld(t, s, 0)
+		var all []desk.ID
+		for i, size := range []int{17 << 20, 7 << 20, 7 << 20, 7 << 20, 1} {
+			d := port.Delivery{ID: w.IDs.Next(w.Now), SHA256: strconv.Itoa(i), Body: make([]byte, size), ReceivedAt: w.Now}
+			all = append(all, d.ID)
+			if err := s.UpdateInstance(t.Context(), func(tx port.InstanceTx) error { return tx.InsertDelivery(d) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, want := range [][]desk.ID{all[:1], all[1:3], all[3:]} {
+			pending, err := s.PendingDeliveries(t.Context(), 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []desk.ID
+			for _, d := range pending {
+				got = append(got, d.ID)
+			}
+			if !slices.Equal(got, want) {
+				t.Fatalf("%v, want %v", got, want)
+			}
+			for _, id := range got {
+				unit(t, w, func(tx port.Tx) error { return tx.FinishDelivery(id, "") })
+			}
+		}
 	})
 }
 
