@@ -41,7 +41,10 @@ func (r *run) load() error {
 			return err
 		}
 	}
-	return r.fastest(lasts / 6)
+	if err := r.fastest(lasts / 6); err != nil {
+		return err
+	}
+	return r.indexed()
 }
 
 // attended runs a load that one subscriber, who sees everything, listens to.
@@ -94,7 +97,7 @@ func (r *run) sustained(rate int, lasts time.Duration) error {
 	r.table.AtMost("reply accepted meanwhile, p99", replyTarget, t.replies.At(.99), "; "+t.replies.String())
 	r.table.Info("visitor's message accepted meanwhile", t.visits.String())
 	r.table.Info("readable by the subscriber meanwhile", t.readable.String())
-	return nil
+	return r.indexBehind()
 }
 
 // underLoad lets clients read screens at random while the load goes on.

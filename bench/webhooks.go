@@ -285,5 +285,8 @@ func (r *run) webhooksSustained(floor float64) error {
 		time.Since(ended) < time.Second && h.unsent.Load() == 0 && h.refused.Load() == 0 && c.lost.Load() == 0)
 	r.table.AtMost("  lag from when it was due to the subscriber, p99", lagTarget, h.lag.At(.99), "; "+h.lag.String())
 	r.table.Info("  answered meanwhile", h.answers.String())
+	if err := r.indexBehind(); err != nil {
+		return err
+	}
 	return c.leave()
 }

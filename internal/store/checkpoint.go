@@ -13,7 +13,9 @@ const (
 	checkpointLazy  = 10                     // ticks: how long what a few commits wrote may wait
 	checkpointMany  = 32                     // commits that do not wait
 	walLarge        = 32768                  // frames (128 MiB): from here the writer takes a turn, so that the log can begin anew
-	walTooLarge     = 256 << 20              // bytes: a file of that size is cut when it is empty again
+	passesMost      = 6
+	shortPass       = 3 * time.Millisecond
+	walTooLarge     = 256 << 20 // bytes: a file of that size is cut when it is empty again
 )
 
 // checkpointer moves what the write-ahead log holds into the file, beside the writer rather than in its commits. Under
@@ -71,8 +73,13 @@ func (t *checkpointer) clean(c *liteConn) {
 	frames := t.checkpoint(c, "PASSIVE")
 	startWriting(t.engine.file)
 	if frames > walLarge {
-		t.keep()
-		t.checkpoint(c, "PASSIVE") // what was written meanwhile: it leaves the writer almost nothing
+		// Each pass copies what was written during the one before, and leaves less: the last of it is the writer's.
+		for pass, took := 0, time.Hour; pass < passesMost && took > shortPass; pass++ {
+			began := time.Now()
+			t.keep()
+			t.checkpoint(c, "PASSIVE")
+			took = time.Since(began)
+		}
 		t.keep()
 		t.turn.Store(true)
 	}

@@ -28,19 +28,23 @@ func searchBody(text string) string {
 	return strings.Join(words[:min(len(words), maxSearchWords)], " ")
 }
 
-// insertSearch fills the index once for a batch: SQLite's would be written out at every savepoint.
+// insertSearch notes what the indexer shall put into the index: see docs/adr/0016-the-search-index-is-filled-beside.md.
 func (e *liteEngine) insertSearch(ctx context.Context, c conn, l *wsLog) error {
-	for _, r := range l.search {
-		if r.again {
-			if err := c.exec(ctx, "DELETE FROM message_search WHERE rowid = $1", []any{r.message}); err != nil {
-				return err
+	for rest := l.search; len(rest) > 0; {
+		part := rest[:min(len(rest), indexedPressed)]
+		rest = rest[len(part):]
+		ids := make([]int64, len(part))
+		for i, r := range part {
+			ids[i] = int64(r.message)
+			if r.again {
+				ids[i] = -ids[i]
 			}
 		}
-		err := c.exec(ctx, "INSERT INTO message_search (rowid, scope, body) VALUES ($1, $2, $3)",
-			[]any{r.message, scopeTokens(l.id, r.inbox, r.conversation), searchBody(r.text)})
+		err := c.exec(ctx, "INSERT INTO message_search_waiting (workspace_id, messages) VALUES ($1, $2)", []any{l.id, jsonList(ids)})
 		if err != nil {
 			return err
 		}
+		e.index.note(len(part))
 	}
 	return nil
 }

@@ -38,6 +38,7 @@ type liteEngine struct {
 	readers chan struct{}
 	tidy    *checkpointer
 	sync    *syncer
+	index   *indexer
 }
 
 func openLiteEngine(ctx context.Context, o Options, s *Store) (*liteEngine, error) {
@@ -58,7 +59,7 @@ func openLiteEngine(ctx context.Context, o Options, s *Store) (*liteEngine, erro
 		_ = lock.Close()
 		return nil, fmt.Errorf("open the database file: %w", err)
 	}
-	e.tidy, e.sync = startCheckpointer(e), startSyncer(s)
+	e.tidy, e.sync, e.index = startCheckpointer(e), startSyncer(s), newIndexer(s)
 	return e, nil
 }
 
@@ -92,7 +93,7 @@ func (e *liteEngine) dsn() string { return e.writing("FULL") }
 func (e *liteEngine) writerDSN() string { return e.writing("NORMAL") }
 
 func (e *liteEngine) writing(synchronous string) string {
-	return e.uri("busy_timeout(10000)", "synchronous("+synchronous+")", "cache_size(-24000)", "temp_store(MEMORY)",
+	return e.uri("busy_timeout(10000)", "synchronous("+synchronous+")", "cache_size(-4000)", "temp_store(MEMORY)",
 		"wal_autocheckpoint(0)")
 }
 
@@ -207,6 +208,7 @@ func (e *liteEngine) writer(context.Context) (writerConn, error) {
 }
 
 func (e *liteEngine) close() error {
+	e.index.stop()
 	e.tidy.stop()
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -99,7 +99,11 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	var err error
 	if o.DatabaseURL == "" {
 		s.dialect = sqlite
-		s.engine, err = openLiteEngine(ctx, o, s)
+		var lite *liteEngine
+		if lite, err = openLiteEngine(ctx, o, s); err == nil {
+			s.engine = lite
+			lite.index.start()
+		}
 	} else {
 		if !strings.HasPrefix(o.DatabaseURL, "postgres://") && !strings.HasPrefix(o.DatabaseURL, "postgresql://") {
 			return nil, errors.New("the database URL must begin with postgres:// (without one, data is kept in SQLite)")

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"bandeja.dev/bandeja/internal/app/port"
 	"bandeja.dev/bandeja/internal/desk"
@@ -71,7 +72,7 @@ func raw(t *testing.T, o store.Options) *sql.DB {
 	t.Helper()
 	driver, name := "pgx", o.DatabaseURL
 	if name == "" {
-		driver, name = "sqlite", filepath.Join(o.DataDir, store.FileName)
+		driver, name = "sqlite", "file:"+filepath.Join(o.DataDir, store.FileName)+"?_pragma=busy_timeout(10000)"
 	}
 	db, err := sql.Open(driver, name)
 	if err != nil {
@@ -258,6 +259,7 @@ func TestCheckFindsWhatIsBroken(t *testing.T) {
 			o := storetest.Place(t, kind)
 			s := storetest.OpenAt(t, o)
 			storetest.NewWorld(t, s, 4)
+			indexed(t, o)
 			check(t, s)
 			for _, breach := range breaches {
 				if b := broken(s, breach.invariant); b && !strings.HasPrefix(breach.text, "UPDATE outbox") && breach.invariant != "an attachment's file is of" {
@@ -269,6 +271,24 @@ func TestCheckFindsWhatIsBroken(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// indexed waits until no message waits for SQLite's full-text index.
+func indexed(t *testing.T, o store.Options) {
+	t.Helper()
+	if o.DatabaseURL != "" {
+		return
+	}
+	db := raw(t, o)
+	defer db.Close()
+	for deadline, waits := time.Now().Add(20*time.Second), 1; waits > 0; time.Sleep(5 * time.Millisecond) {
+		if err := db.QueryRowContext(context.Background(), "SELECT count(*) FROM message_search_waiting").Scan(&waits); err != nil {
+			t.Fatal(err)
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("messages wait for the index for ever")
+		}
 	}
 }
 
