@@ -2,11 +2,8 @@ package main
 
 import (
 	"fmt"
-	"math/rand/v2"
-	"sync"
 	"time"
 
-	"bandeja.dev/bandeja/bench/lean"
 	"bandeja.dev/bandeja/bench/measure"
 )
 
@@ -102,42 +99,10 @@ func (r *run) sustained(rate int, lasts time.Duration) error {
 
 // underLoad lets clients read screens at random while the load goes on.
 func (r *run) underLoad(rate int, lasts time.Duration) error {
-	all := r.everyScreen()
-	byKind := map[string][]screen{}
-	for _, one := range all {
-		byKind[one.kind] = append(byKind[one.kind], one)
-	}
-	times := map[string]*measure.Times{}
-	for _, kind := range kinds {
-		times[kind] = &measure.Times{}
-	}
+	var times map[string]*measure.Times
 	var failure error
-	var mu sync.Mutex
 	t, _, err := r.attended("read", rate*int(lasts/time.Second+1)+senders, func(t *traffic) {
-		var readers sync.WaitGroup
-		for i := range r.clients {
-			readers.Go(func() {
-				conn := lean.New(r.address)
-				defer conn.Close()
-				random := rand.New(rand.NewPCG(uint64(i), 8))
-				for began := time.Now(); time.Since(began) < lasts; {
-					kind := kinds[random.IntN(len(kinds))]
-					asked := time.Now()
-					if err := byKind[kind][random.IntN(len(byKind[kind]))].ask(conn); err != nil {
-						mu.Lock()
-						failure = err
-						mu.Unlock()
-						return
-					}
-					times[kind].Add(time.Since(asked))
-					if r.wait(r.pause) != nil {
-						return
-					}
-				}
-			})
-		}
-		t.paced(rate, lasts, senders)
-		readers.Wait()
+		times, failure = r.watched(lasts, func() { t.paced(rate, lasts, senders) })
 	})
 	if err == nil {
 		err = failure
@@ -145,15 +110,7 @@ func (r *run) underLoad(rate int, lasts time.Duration) error {
 	if err != nil {
 		return err
 	}
-	under := fmt.Sprintf(" at %d clients under %d messages/s, p99", r.clients, rate)
-	targets := map[string]time.Duration{"list": loadedTarget, "thread": loadedTarget, "counts": countsTarget}
-	for _, kind := range kinds {
-		if target := targets[kind]; target > 0 {
-			r.table.AtMost(kind+under, target, times[kind].At(.99), "; "+times[kind].String())
-		} else {
-			r.table.Info(kind+under, times[kind].String())
-		}
-	}
+	r.tellScreens(times, fmt.Sprintf("%d messages/s", rate))
 	r.table.Info("reply accepted beside them", t.replies.String())
 	return nil
 }

@@ -238,6 +238,20 @@ func (h *hooks) introduce() error {
 	return nil
 }
 
+// webhooksWatched lets clients read screens while webhooks come at the same rate.
+func (r *run) webhooksWatched(rate int) error {
+	if r.clients == 0 {
+		return nil
+	}
+	lasts := time.Duration(r.seconds) * time.Second / 3
+	h := r.newHooks("wr", rate*int(lasts/time.Second+1)+senders)
+	times, err := r.watched(lasts, func() { h.paced(rate, lasts) })
+	if err == nil {
+		r.tellScreens(times, fmt.Sprintf("%d webhooks/s", rate))
+	}
+	return err
+}
+
 // webhooksSustained posts at a steady rate while somebody listens.
 func (r *run) webhooksSustained(floor float64) error {
 	lasts := time.Duration(r.seconds) * time.Second
@@ -286,6 +300,9 @@ func (r *run) webhooksSustained(floor float64) error {
 	r.table.AtMost("  lag from when it was due to the subscriber, p99", lagTarget, h.lag.At(.99), "; "+h.lag.String())
 	r.table.Info("  answered meanwhile", h.answers.String())
 	if err := r.indexBehind(); err != nil {
+		return err
+	}
+	if err := r.webhooksWatched(rate); err != nil {
 		return err
 	}
 	return c.leave()
