@@ -137,3 +137,53 @@ func TestDataOfTheSecondStep(t *testing.T) {
 		}
 	})
 }
+
+// fifthRows are a person's message as a program of the fifth step wrote it, index of words and all.
+const fifthRows = `INSERT INTO workspaces VALUES (1, 0, 0, 1, 0, 'Vieja', 'UTC', 'es', 8, 1);
+INSERT INTO inboxes VALUES (1, 2, 'Sitio', 'webchat', 'clave', 1, 'session_24h', '{}', 0, 1, 0, '', '');
+INSERT INTO contacts VALUES (1, 3, 'Ana', '', '', '', 'es', '{}', 1, 0);
+INSERT INTO identities VALUES (1, 4, 2, 3, '4F2A', 0, 'Ana', 'ana', 0);
+INSERT INTO conversations VALUES (1, 5, 2, 4, 3, 1, 9, 0, 0, 7, 9223372036854775807, 9223372036854775807, 1, 0, 0);
+INSERT INTO conversation_cards VALUES (1, 5, 1, 1, 1, 0, 0, 0, 0, 0, 0, '', 0, 0, 'off', '', '', 'Ana', '4F2A', 'contact', 3, 'hola', 7, 0, '', 0);
+INSERT INTO messages VALUES (1, 6, 5, 2, 1, 1, 1, 7, 7, 'contact', 3, '', 'hola', '', 'c1', '', 'sent', '', '', 1, 0, '', '')`
+
+// TestDataOfTheFifthStep: the words that are in the index stay in it, give way to others when the message is edited, and
+// what is unread is counted.
+func TestDataOfTheFifthStep(t *testing.T) {
+	onBoth(t, func(t *testing.T, o Options) {
+		indexed := ";\nINSERT INTO message_search (rowid, scope, body) VALUES (6, 'w1 i2 c5', 'hola')"
+		if o.DatabaseURL != "" {
+			indexed = ";\nINSERT INTO message_search VALUES (1, 6, to_tsvector('simple', 'w1 i2 c5 hola'))"
+		}
+		old(t, o, 5, fifthRows+indexed)
+		s, ctx := openStore(t, o), context.Background()
+		known := func(word string, want bool) {
+			t.Helper()
+			if err := s.Indexed(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if found, err := s.IndexedUnder(ctx, 6, word); err != nil || found != want {
+				t.Errorf("under %s: %v (%v)", word, found, err)
+			}
+		}
+		known("hola", true)
+		err := s.Update(ctx, 1, port.LanePeople, func(tx port.Tx) error {
+			m, err := tx.Message(6)
+			if err != nil {
+				return err
+			}
+			m.Text = "buenas"
+			return tx.SaveMessage(m)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		known("hola", false)
+		known("buenas", true)
+		viewer := desk.Viewer{MemberID: 9, Visibility: desk.VisibilityAll, InboxIDs: []desk.ID{2}}
+		counts, err := s.Counts(ctx, 1, port.CountQuery{Viewer: viewer, Holding: desk.HoldingMine, Segment: desk.SegmentActive, Now: 8})
+		if err != nil || counts.MineUnread != 1 {
+			t.Errorf("the counts %+v (%v)", counts, err)
+		}
+	})
+}

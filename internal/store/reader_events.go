@@ -166,12 +166,10 @@ func (s *Store) ReadUpTo(ctx context.Context, workspace, conversation desk.ID, m
 	q := newStatement("", workspace, 0)
 	text := "SELECT coalesce(max(seq), 0) FROM reads WHERE workspace_id = $1 AND conversation_id = " + q.arg(conversation) +
 		" AND " + q.among("member_id", ids)
-	err = s.view(ctx, func(v *view) error {
-		return v.each(text, q.args, func(r *row) error {
-			seq = r.int64()
-			return nil
-		})
-	})
+	err = s.ask(ctx, ask{text, q.args, func(r *row) error {
+		seq = r.int64()
+		return nil
+	}})
 	return seq, err
 }
 

@@ -73,7 +73,9 @@ func (s *Store) Timeline(ctx context.Context, workspace desk.ID, q port.Timeline
 	}
 	found := false
 	var items []port.Item
-	asks := []ask{askOne(seqWith, []any{workspace, q.ConversationID}, &found, func(r *row) { page.Seq = r.int64() })}
+	asks := []ask{askOne(threadHead, []any{workspace, q.ConversationID}, &found, func(r *row) {
+		page.Seq, page.Scope = r.int64(), desk.Scope{InboxID: r.id(), HolderID: r.id(), TeamID: r.id()}
+	})}
 	for _, source := range sources {
 		text, args := source.query(workspace, q.ConversationID, key, towards, limit+1)
 		asks = append(asks, ask{text, args, func(r *row) error {
@@ -107,8 +109,8 @@ func pageStart(q port.TimelineQuery) (threadKey, direction, error) {
 	return threadKey{sortAt: never, seq: never}, newest, nil
 }
 
-// seqWith is the instant's place in the log, if the conversation is there.
-const seqWith = "SELECT w.last_seq FROM conversations c JOIN workspaces w ON w.workspace_id = c.workspace_id " +
+// threadHead is the instant's place in the log and who may see the conversation at it, if the conversation is there.
+const threadHead = "SELECT w.last_seq, c.inbox_id, c.holder_id, c.team_id FROM conversations c JOIN workspaces w ON w.workspace_id = c.workspace_id " +
 	"WHERE c.workspace_id = $1 AND c.id = $2" + liveOnly
 
 func (t threadSource) query(workspace, conversation desk.ID, key threadKey, towards direction, limit int) (string, []any) {

@@ -21,9 +21,6 @@ const FileName = "bandeja.db"
 // sqliteMaxPages is SQLite's own limit of a file.
 const sqliteMaxPages = 4294967294
 
-// liteReaders is how many reads run at once.
-const liteReaders = 4
-
 // liteEngine is a SQLite file that this process alone uses: one connection writes, a few read.
 type liteEngine struct {
 	store *Store
@@ -31,14 +28,15 @@ type liteEngine struct {
 	lock  *os.File
 	file  *os.File // the database, to be put on the disk; closed last, for that gives up SQLite's own locks on it
 
-	mu      sync.Mutex
-	write   *liteWriter // idle, nil while lent or not open
-	idle    []*liteConn // readers
-	closed  bool
-	readers chan struct{}
-	tidy    *checkpointer
-	sync    *syncer
-	index   *indexer
+	mu        sync.Mutex
+	write     *liteWriter // idle, nil while lent or not open
+	idle      []*liteConn // readers
+	closed    bool
+	readers   chan struct{}
+	snapshots chan struct{}
+	tidy      *checkpointer
+	sync      *syncer
+	index     *indexer
 }
 
 func openLiteEngine(ctx context.Context, o Options, s *Store) (*liteEngine, error) {
@@ -50,7 +48,8 @@ func openLiteEngine(ctx context.Context, o Options, s *Store) (*liteEngine, erro
 	if err != nil {
 		return nil, err
 	}
-	e := &liteEngine{store: s, path: filepath.Join(dir, FileName), lock: lock, readers: make(chan struct{}, liteReaders)}
+	e := &liteEngine{store: s, path: filepath.Join(dir, FileName), lock: lock, readers: make(chan struct{}, liteReaders),
+		snapshots: make(chan struct{}, liteSnapshots)}
 	if err := e.prepare(ctx); err != nil {
 		_ = lock.Close()
 		return nil, err
@@ -116,80 +115,8 @@ func (e *liteEngine) lockText() string {
 	return "SELECT last_seq, directory_rev, directory_version FROM workspaces WHERE workspace_id = $1"
 }
 
-func (e *liteEngine) snapshot(ctx context.Context, read func(c conn) error) error {
-	return e.lend(ctx, func(c *liteConn) (healthy bool, err error) {
-		if err := c.exec(context.Background(), "BEGIN", nil); err != nil {
-			return false, err
-		}
-		err = read(c)
-		return c.exec(context.Background(), "ROLLBACK", nil) == nil, err
-	})
-}
-
-// ask: a statement alone is its own snapshot.
-func (e *liteEngine) ask(ctx context.Context, asks []ask) error {
-	all := func(c conn) error {
-		for _, a := range asks {
-			if err := c.query(ctx, a.text, a.args, a.each); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if len(asks) > 1 {
-		return e.snapshot(ctx, all)
-	}
-	return e.lend(ctx, func(c *liteConn) (healthy bool, err error) { return true, all(c) })
-}
-
 // kept: see engine.
 func (e *liteEngine) kept(ctx context.Context) error { return e.sync.settle(ctx) }
-
-// lend lends a connection to read on. What is not healthy afterwards, or panicked, is closed.
-func (e *liteEngine) lend(ctx context.Context, read func(c *liteConn) (healthy bool, err error)) error {
-	select {
-	case e.readers <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	defer func() { <-e.readers }()
-	c, err := e.reader()
-	if err != nil {
-		return err
-	}
-	healthy := false
-	defer func() {
-		if !healthy {
-			_ = c.close()
-			return
-		}
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		if e.closed {
-			_ = c.close()
-			return
-		}
-		e.idle = append(e.idle, c)
-	}()
-	healthy, err = read(c)
-	return err
-}
-
-func (e *liteEngine) reader() (*liteConn, error) {
-	e.mu.Lock()
-	if e.closed {
-		e.mu.Unlock()
-		return nil, port.ErrStopped
-	}
-	if n := len(e.idle); n > 0 {
-		c := e.idle[n-1]
-		e.idle = e.idle[:n-1]
-		e.mu.Unlock()
-		return c, nil
-	}
-	e.mu.Unlock()
-	return openLite(e.readDSN(), readerStatements)
-}
 
 func (e *liteEngine) writer(context.Context) (writerConn, error) {
 	e.mu.Lock()
@@ -263,9 +190,7 @@ func (w *liteWriter) begin(ctx context.Context) error {
 		}
 		w.pages = pages
 	}
-	if w.engine.tidy.takeTurn() {
-		w.engine.tidy.checkpoint(w.liteConn, "PASSIVE")
-	}
+	w.engine.tidy.takeTurn(w.liteConn)
 	return w.exec(ctx, "BEGIN IMMEDIATE", nil)
 }
 

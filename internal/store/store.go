@@ -36,7 +36,7 @@ type Faults struct {
 
 // engine is one of the two databases.
 type engine interface {
-	// snapshot lends a connection in a read-only transaction of one instant.
+	// snapshot lends a connection in a read-only transaction of one instant, for reads that take long: few run at once.
 	snapshot(ctx context.Context, read func(c conn) error) error
 	// ask runs reads of one instant.
 	ask(ctx context.Context, asks []ask) error

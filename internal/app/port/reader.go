@@ -18,6 +18,7 @@ type Reader interface {
 	Counts(ctx context.Context, workspace desk.ID, q CountQuery) (Counts, error)
 	// Conversation is the opened conversation; the caller asks desk.CanSee with its Scope.
 	Conversation(ctx context.Context, workspace, id, member desk.ID) (ConversationScreen, error)
+	// Timeline is a page of a conversation's thread; the caller asks desk.CanSee with its Scope.
 	Timeline(ctx context.Context, workspace desk.ID, q TimelineQuery) (TimelinePage, error)
 	// OpenCounts is how many open conversations each member holds.
 	OpenCounts(ctx context.Context, workspace desk.ID) (map[desk.ID]int, error)
@@ -154,6 +155,7 @@ type Item struct {
 // TimelinePage is a page of a thread, ascending by (SortAt, Seq).
 type TimelinePage struct {
 	Seq    int64
+	Scope  desk.Scope // the conversation's, at the same instant
 	Items  []Item
 	Before string // key for the page before; "" = this is the first
 	After  string
