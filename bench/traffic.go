@@ -93,6 +93,10 @@ func (t *traffic) hear(frame []byte) {
 	}
 }
 
+// late is how long after the end of a load what was due within it may still be sent. It counts from when it was due; what
+// is later still is a backlog.
+const late = time.Second
+
 // paced sends at a steady rate, whatever the answers take: a sender that falls behind sends at once, and what it sends
 // counts from when it was due. What was due and could not be sent in time is counted as unsent.
 func (t *traffic) paced(rate int, lasts time.Duration, senders int) {
@@ -106,7 +110,7 @@ func (t *traffic) paced(rate int, lasts time.Duration, senders int) {
 			random := rand.New(rand.NewPCG(uint64(i), 5))
 			due := t.began.Add(step * time.Duration(i) / time.Duration(senders))
 			for ; due.Sub(t.began) < lasts; due = due.Add(step) {
-				if time.Since(t.began) > lasts {
+				if time.Since(t.began) > lasts+late {
 					t.unsent.Add(1)
 				} else if t.run.wait(time.Until(due)) != nil || !t.send(conn, random, i%2 == 1, due) {
 					return

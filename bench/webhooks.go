@@ -131,7 +131,7 @@ func (h *hooks) paced(rate int, lasts time.Duration) {
 			defer conn.Close()
 			due := h.began.Add(step * time.Duration(i) / senders)
 			for ; due.Sub(h.began) < lasts; due = due.Add(step) {
-				if time.Since(h.began) > lasts {
+				if time.Since(h.began) > lasts+late {
 					h.unsent.Add(1)
 				} else if h.run.wait(time.Until(due)) != nil || !h.post(conn, due) {
 					return

@@ -9,7 +9,8 @@ import (
 // How keeping and applying share the store. While many deliveries wait to be kept, little is applied and seldom: what is
 // on the disk can wait, what the provider still holds should not, for it gives up after some seconds and posts it again.
 const (
-	pressed     = 48 // deliveries that wait to be kept
+	pressed     = 48 // deliveries that wait to be kept: from here on they go first,
+	calmed      = 16 // and until so few wait: each commit takes some dozen at once, which alone is no calm
 	unitPressed = 6  // elements of one unit meanwhile
 	pausePress  = 20 * time.Millisecond
 )
@@ -31,7 +32,7 @@ func (p *pressure) leave() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.waiting--
-	if p.waiting < pressed && p.calm != nil {
+	if p.waiting < calmed && p.calm != nil {
 		close(p.calm)
 		p.calm = nil
 	}

@@ -225,8 +225,8 @@ func (h *Hub) each(visit func(*sub)) {
 	}
 }
 
-// idleFeed is how long a feed nobody listens to goes on.
-const idleFeed = 30 * time.Second
+// idleFeed is how long a feed nobody listens to goes on: as long as a page takes to be loaded again.
+const idleFeed = 5 * time.Second
 
 // tick is the one ticker: it wakes the feeds, says how far they are, and looks after every socket.
 func (h *Hub) tick() {
