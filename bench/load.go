@@ -20,7 +20,7 @@ func (r *run) promised() int {
 	return 2500
 }
 
-// load sends at the promised rate for a minute, then again while others read screens, then as fast as it goes.
+// load sends at the promised rate for a minute, then for another while others read screens, then as fast as it goes.
 func (r *run) load() error {
 	rate := r.rate
 	if rate == 0 {
@@ -34,7 +34,7 @@ func (r *run) load() error {
 		return err
 	}
 	if r.clients > 0 {
-		if err := r.underLoad(rate, lasts/3); err != nil {
+		if err := r.underLoad(rate, lasts); err != nil {
 			return err
 		}
 	}

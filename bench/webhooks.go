@@ -243,7 +243,7 @@ func (r *run) webhooksWatched(rate int) error {
 	if r.clients == 0 {
 		return nil
 	}
-	lasts := time.Duration(r.seconds) * time.Second / 3
+	lasts := time.Duration(r.seconds) * time.Second
 	h := r.newHooks("wr", rate*int(lasts/time.Second+1)+senders)
 	times, err := r.watched(lasts, func() { h.paced(rate, lasts) })
 	if err == nil {
